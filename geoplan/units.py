@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from geoplan.errors import ParameterError
 
-__all__ = ["MU_PER_HA", "M2_PER_MU", "UNITS", "to_si"]
+__all__ = ["M2_PER_MU", "MU_PER_HA", "UNITS", "to_si"]
 
 #: 1 亩 = 2000/3 m², 1 ha = 15 亩: the definition used in land accounts.
 M2_PER_MU = 2000 / 3
