@@ -23,7 +23,7 @@ class Finding:
     """
     One fact about a layer that the user should know.
 
-    `keys` holds the keys of all rows concerned, as text; empty where the finding is about the layer as a whole.
+    `keys` holds the keys of all rows concerned, as text; empty where it is about the layer as a whole.
     """
 
     layer: str
@@ -46,7 +46,7 @@ class Finding:
         """
         Make a finding from a message code.
 
-        The placeholders `{layer}`, `{n}` (number of keys) and `{keys}` (the first three) are filled by themselves.
+        `{layer}`, `{n}` (number of keys) and `{keys}` (the first three) are filled by themselves.
 
         Examples
         --------

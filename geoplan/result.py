@@ -67,7 +67,7 @@ class Result:
     def _repr_html_(self) -> str:
         """Show the headline figures and findings in a notebook; every value is escaped."""
         rows = "".join(
-            f"<tr><th style='text-align:left'>{html.escape(m.title.get('zh'))} / {html.escape(m.title.get('en'))}</th>"
+            f"<tr><th style='text-align:left'>{html.escape(f'{m.title.zh} / {m.title.en}')}</th>"
             f"<td style='text-align:right'>{m.value:,.4g}</td><td>{html.escape(label(m.unit).en)}</td></tr>"
             for m in self.measures
         )

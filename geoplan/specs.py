@@ -95,7 +95,7 @@ def parse(model: type[Model], content: Mapping[str, Any], *, file: str) -> Model
 
 
 def parse_toml(model: type[Model], text: str, *, file: str) -> Model:
-    """
+    r"""
     Build `model` from the text of a TOML file.
 
     Raises
@@ -105,7 +105,7 @@ def parse_toml(model: type[Model], text: str, *, file: str) -> Model:
 
     Examples
     --------
-    >>> parse_toml(Words, 'zh = "一"\\nen = "one"', file="a.toml").zh
+    >>> parse_toml(Words, 'zh = "一"\nen = "one"', file="a.toml").zh
     '一'
     """
     try:
@@ -143,7 +143,7 @@ def _nearest(model: type[BaseModel], place: list[str]) -> str:
         inner = model.model_fields.get(part)
         if inner is None:
             continue
-        found = [m for m in _models(inner.annotation)]
+        found = _models(inner.annotation)
         if not found:
             return ""
         model = found[0]

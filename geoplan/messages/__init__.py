@@ -1,8 +1,8 @@
 """
 Every sentence a user reads, in Chinese and English, kept as data.
 
-`messages/*.toml` hold two kinds of tables: `[messages.CODE]` with `en`, `zh`, `fix_en`, `fix_zh` and `severity`,
-and `[labels.NAME]` with `en` and `zh`. A code is what errors and findings are made from; a label is a column
+`messages/*.toml` hold two kinds of tables: `[messages.CODE]` with `en`, `zh`, `fix_en`, `fix_zh` and
+`severity`, and `[labels.NAME]` with `en` and `zh`. A code is what errors and findings are made from; a label is a column
 header, a legend entry or a caption.
 """
 
@@ -110,7 +110,9 @@ def say(code: str, **values: object) -> Message:
     entry = catalogue()[code]
 
     def fill(key: str, language: Language) -> str:
-        shown = {name: value.get(language) if isinstance(value, Text) else value for name, value in values.items()}
+        shown = {
+            name: value.get(language) if isinstance(value, Text) else value for name, value in values.items()
+        }
         return entry.get(key, "").format(**shown)
 
     return Message(
