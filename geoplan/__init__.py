@@ -1,5 +1,44 @@
-"""geoplan: planning analyses for city districts, from layered spatial data to tables and offline maps."""
+"""
+geoplan: planning analyses for city districts, from layered spatial data to tables and offline maps.
+
+Names are loaded when first used, so that `import geoplan` and the command line start at once.
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from geoplan.analysis import compare, coverage
+    from geoplan.io.read import read
+    from geoplan.maps import explore
+    from geoplan.report import save
+    from geoplan.result import Result
+    from geoplan.study import Study, run
+
 __version__ = "0.1.0"
+
+__all__ = ["Result", "Study", "compare", "coverage", "explore", "read", "run", "save"]
+
+_HOMES = {
+    "Result": "geoplan.result",
+    "Study": "geoplan.study",
+    "compare": "geoplan.analysis",
+    "coverage": "geoplan.analysis",
+    "explore": "geoplan.maps",
+    "read": "geoplan.io.read",
+    "run": "geoplan.study",
+    "save": "geoplan.report",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        msg = f"module 'geoplan' has no attribute {name!r}"
+        raise AttributeError(msg)
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])
