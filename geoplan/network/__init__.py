@@ -1,1 +1,25 @@
-"""."""
+"""The walking network: streets into a graph, points onto streets, distances along them."""
+
+from __future__ import annotations
+
+from geoplan.network.build import build
+from geoplan.network.graph import TIE_M, WalkNetwork
+from geoplan.network.paths import Connector, Costs, Nearest, cost_table, counts, nearest, one_to_all
+from geoplan.network.rules import walkable
+from geoplan.network.snap import Snapped, snap
+
+__all__ = [
+    "TIE_M",
+    "Connector",
+    "Costs",
+    "Nearest",
+    "Snapped",
+    "WalkNetwork",
+    "build",
+    "cost_table",
+    "counts",
+    "nearest",
+    "one_to_all",
+    "snap",
+    "walkable",
+]

@@ -1,0 +1,144 @@
+"""Streets into a walking network."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from geopandas import GeoDataFrame
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import connected_components
+
+from geoplan.crs import require_metres
+from geoplan.errors import LayerError, ParameterError
+from geoplan.findings import Finding
+from geoplan.network.graph import TIE_M, WalkNetwork, exact_m
+from geoplan.network.rules import off_level, walkable
+from geoplan.network.segments import Crossings, Noded, crossings, cut, noded, ordered, segments
+
+__all__ = ["build"]
+
+
+def build(streets: GeoDataFrame, *, least_component_m: float = 1000.0, node_crossings: bool = False) -> WalkNetwork:
+    """
+    Make a walking network from street lines.
+
+    Streets join where they share a vertex: equal coordinates, nothing else. With real street ids the result does not
+    depend on the order of rows.
+
+    Parameters
+    ----------
+    streets
+        Lines in a metric CRS, with `street_id` (else the row number) and, where known, `highway`, `foot`, `access`,
+        `bridge`, `tunnel`, `layer`; see `walkable`. Rows that are no lines are left out and listed.
+    least_component_m
+        Metres; points snap to the longest component and to those of at least this length.
+    node_crossings
+        Whether streets also join where they cross or touch without a shared vertex, unless either is tagged bridge,
+        tunnel or layer ≠ 0.
+
+    Returns
+    -------
+    network
+        The network; its findings say what is not counted and how many crossings have no vertex.
+
+    Raises
+    ------
+    CrsError
+        The CRS is missing or not in metres.
+    LayerError
+        No street can be walked.
+    ParameterError
+        `least_component_m` is negative or not a number.
+
+    Examples
+    --------
+    >>> from shapely import LineString
+    >>> cross = [LineString([(0, 0), (100, 0)]), LineString([(50, -50), (50, 50)])]
+    >>> streets = GeoDataFrame(geometry=cross, crs="EPSG:4548")
+    >>> build(streets).counts["crossings"], build(streets, node_crossings=True)
+    (1, WalkNetwork(5 nodes, 4 edges, 0.2 km))
+    """
+    crs = require_metres(streets=streets)
+    if not least_component_m >= 0:
+        raise ParameterError("network-distance", name="least_component_m", value=least_component_m)
+    allowed = walkable(streets).to_numpy()
+    rows, ids = ordered(streets[allowed], "street_id")
+    pieces = segments(rows.geometry.to_numpy())
+    if not pieces.street.size:
+        raise LayerError("streets-not-walkable", n=len(streets))
+    void = np.setdiff1d(np.arange(ids.size), pieces.street)
+    joined = noded(pieces)
+    met = crossings(joined.pieces, off_level(rows).to_numpy()[joined.pieces.street])
+    findings = _findings(ids, void, joined, met, joins=node_crossings)
+    if node_crossings:
+        joined = noded(cut(joined.pieces, met))
+    network = _assemble(joined, ids, crs, least_component_m)
+    counts = {
+        "streets": len(streets),
+        "streets_walkable": ids.size,
+        "streets_without_length": void.size,
+        "nodes": network.x.size,
+        "edges": network.edge_m.size,
+        "components": network.counted.size,
+        "components_counted": int(network.counted.sum()),
+        "crossings": _n_places(met),
+    }
+    findings += _islands(network, least_component_m)
+    return replace(network, findings=findings, counts=counts)
+
+
+def _assemble(joined: Noded, ids: NDArray[Any], crs: Any, least_m: float) -> WalkNetwork:
+    u, v, xy, n = joined.u, joined.v, joined.xy, len(joined.xy)
+    ends = joined.pieces.lines
+    edge_m = exact_m(np.hypot(ends.bx - ends.ax, ends.by - ends.ay))
+    start, stop = np.concatenate((u, v)), np.concatenate((v, u))
+    order = np.argsort(start.astype(np.int64) * n + stop)
+    indptr = np.zeros(n + 1, dtype=np.int64)
+    np.cumsum(np.bincount(start, minlength=n), out=indptr[1:])
+    nbr, length_m = stop[order], np.concatenate((edge_m, edge_m))[order]
+    reach = csr_matrix((np.ones(nbr.size, dtype=np.int8), nbr, indptr), shape=(n, n))
+    n_components, component = connected_components(reach, directed=False)
+    total_m = np.bincount(component[u], weights=edge_m, minlength=n_components)
+    return WalkNetwork(
+        x=xy[:, 0].copy(),
+        y=xy[:, 1].copy(),
+        indptr=indptr,
+        nbr=nbr,
+        length_m=length_m,
+        edge_u=u,
+        edge_v=v,
+        edge_m=edge_m,
+        edge_street=ids[joined.pieces.street],
+        component=component.astype(np.int32),
+        counted=total_m >= min(least_m, total_m.max()) - TIE_M,
+        crs=crs,
+    )
+
+
+def _findings(
+    ids: NDArray[Any], void: NDArray[np.int64], joined: Noded, met: Crossings, *, joins: bool
+) -> tuple[Finding, ...]:
+    found = []
+    if void.size:
+        found.append(Finding.of("streets-without-length", "streets", ids[void]))
+    if met.x.size:
+        streets = np.unique(joined.pieces.street[np.concatenate((met.one, met.other))])
+        code = "network-crossings-joined" if joins else "network-crossings-open"
+        found.append(Finding.of(code, "streets", ids[streets], n=_n_places(met)))
+    return tuple(found)
+
+
+def _islands(network: WalkNetwork, least_m: float) -> tuple[Finding, ...]:
+    left_out = ~network.counted[network.component[network.edge_u]]
+    if not left_out.any():
+        return ()
+    streets = dict.fromkeys(network.edge_street[left_out].tolist())
+    islands, km = int((~network.counted).sum()), network.edge_m[left_out].sum() / 1000
+    return (Finding.of("network-islands", "streets", streets, n=islands, km=f"{km:.1f}", least_m=f"{least_m:g}"),)
+
+
+def _n_places(met: Crossings) -> int:
+    return len(np.unique(np.column_stack((met.x, met.y)), axis=0))
