@@ -1,1 +1,11 @@
-"""."""
+"""Studies: the only place where files, analyses, reports and maps are wired together."""
+
+from __future__ import annotations
+
+from geoplan.study.init import init
+from geoplan.study.oneoff import one_off
+from geoplan.study.recipes import recipe, recipe_names
+from geoplan.study.site import write_site
+from geoplan.study.study import Outcome, Study, run
+
+__all__ = ["Outcome", "Study", "init", "one_off", "recipe", "recipe_names", "run", "write_site"]

@@ -1,0 +1,106 @@
+"""What a command answers: lines for people, one JSON object for programs, and the exit code."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+import geoplan
+from geoplan.errors import GeoplanError
+from geoplan.findings import Finding
+from geoplan.messages import Language, Text, label
+from geoplan.result import Measure
+
+__all__ = ["Answer", "default_language", "print_answer", "print_error"]
+
+_SHOWN = 12
+_RANK = {"error": 0, "warning": 1, "info": 2}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """
+    The outcome of one command.
+
+    `lines` are for people; `outputs` are the files and folders written; `exit_code` is 0, or 1 where findings
+    are as grave as the user asked to fail on.
+    """
+
+    lines: tuple[Text, ...] = ()
+    outputs: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    exit_code: int = 0
+    language: Language | None = None
+
+
+def default_language() -> Language:
+    """Return zh where the system speaks Chinese, else en; GEOPLAN_LANG overrules."""
+    told = os.environ.get("GEOPLAN_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    return "zh" if told.lower().startswith("zh") else "en"
+
+
+def print_answer(command: str, answer: Answer, *, language: Language | None, as_json: bool) -> None:
+    """Print an answer on stdout; in words, findings go to stderr."""
+    if as_json:
+        click.echo(_object(command, answer))
+        return
+    spoken = language or answer.language or default_language()
+    for line in answer.lines:
+        click.echo(line.get(spoken))
+    _print_findings(answer.findings, spoken)
+
+
+def print_error(command: str, fault: GeoplanError, *, language: Language | None, as_json: bool) -> None:
+    """Print what went wrong: one message on stderr, or the JSON object on stdout."""
+    findings = tuple(getattr(fault, "findings", ()))
+    if as_json:
+        message = fault.message
+        whole = findings or (Finding("", message.code, "error", message.text, message.fix),)
+        click.echo(_object(command, Answer(findings=whole, exit_code=2)))
+        return
+    spoken = language or default_language()
+    click.echo(f"{label('error').get(spoken)}: {fault.message.get(spoken)}", err=True)
+
+
+def _print_findings(findings: Sequence[Finding], language: Language) -> None:
+    ordered = sorted(findings, key=lambda f: (_RANK[f.severity], f.layer, f.code))
+    for found in ordered[:_SHOWN]:
+        fix = f" {found.fix.get(language)}" if found.fix.get(language) else ""
+        click.echo(f"{label(found.severity).get(language)}: {found.text.get(language)}{fix}", err=True)
+    if len(ordered) > _SHOWN:
+        click.echo(label("report_more").get(language).format(n=len(ordered) - _SHOWN), err=True)
+
+
+def _object(command: str, answer: Answer) -> str:
+    told: dict[str, Any] = {
+        "command": command,
+        "version": geoplan.__version__,
+        "ok": answer.exit_code == 0,
+        "exit": answer.exit_code,
+        "outputs": list(answer.outputs),
+        "measures": [
+            {"name": m.name, "value": m.value if math.isfinite(m.value) else None, "unit": m.unit}
+            for m in answer.measures
+        ],
+        "findings": [
+            {
+                "layer": f.layer,
+                "code": f.code,
+                "severity": f.severity,
+                "keys": list(f.keys),
+                "message_zh": f.text.zh,
+                "message_en": f.text.en,
+                "fix_zh": f.fix.zh,
+                "fix_en": f.fix.en,
+            }
+            for f in answer.findings
+        ],
+    }
+    return json.dumps(told, ensure_ascii=False)

@@ -1,0 +1,162 @@
+"""What the working commands do, once their arguments are parsed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from geoplan import sample
+from geoplan.cli.answer import Answer, default_language
+from geoplan.errors import WriteError
+from geoplan.findings import Finding
+from geoplan.messages import Language, Text, label
+from geoplan.study import Study, init, one_off, write_site
+from geoplan.study.study import Progress as Tell
+
+__all__ = ["check_study", "coverage_once", "demo_study", "init_study", "run_study"]
+
+_RANK = {"error": 0, "warning": 1, "info": 2}
+
+
+@contextmanager
+def _disk(path: Path) -> Iterator[None]:
+    """Turn what the disk refuses into one message."""
+    try:
+        yield
+    except WriteError:
+        raise
+    except (PermissionError, NotADirectoryError, FileExistsError) as fault:
+        raise WriteError(
+            "output-disk", path=str(fault.filename or path), problem=fault.strerror or str(fault)
+        ) from None
+
+
+@contextmanager
+def _bar(language: Language, total: int | None = None) -> Iterator[Tell]:
+    """Show a progress bar on stderr where a person watches; yield the function that moves it on."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("geoplan", total=total)
+
+        def tell(line: Text) -> None:
+            bar.update(task, description=line.get(language), advance=1)
+
+        yield tell
+
+
+def run_study(
+    folder: Path, analyses: tuple[str, ...], *, force: bool, fail_on: str | None, language: Language | None
+) -> Answer:  # fmt: skip
+    """Run a study and draw its site."""
+    study = Study(folder)
+    spoken = language or study.spec.study.language
+    steps = 2 * (len(analyses) or len(study.spec.analyses)) + max(len(study.spec.maps), 1)
+    with _disk(study.folder), _bar(spoken, steps) as tell:
+        outcomes = study.run(analyses, force=force, progress=tell)
+        index = write_site(study, force=force, progress=tell)
+    lines = [
+        _filled("answer_kept" if outcome.kept else "answer_done", name=name, path=outcome.folder.as_posix())
+        for name, outcome in outcomes.items()
+    ]
+    findings = _once(found for outcome in outcomes.values() for found in outcome.result.findings)
+    return Answer(
+        lines=(*lines, _filled("answer_site", path=index.as_posix())),
+        outputs=(*(outcome.folder.as_posix() for outcome in outcomes.values()), index.as_posix()),
+        measures=tuple(measure for outcome in outcomes.values() for measure in outcome.result.measures),
+        findings=findings,
+        exit_code=_exit(findings, fail_on),
+        language=spoken,
+    )
+
+
+def check_study(folder: Path, *, language: Language | None) -> Answer:
+    """List every problem of every layer."""
+    study = Study(folder)
+    findings = study.check()
+    counts = {severity: sum(f.severity == severity for f in findings) for severity in _RANK}
+    n = len(study.spec.layers)
+    line = (
+        _filled(
+            "answer_problems", errors=counts["error"], warnings=counts["warning"], infos=counts["info"], n=n
+        )
+        if findings
+        else _filled("answer_no_problems", n=n)
+    )
+    spoken = language or study.spec.study.language
+    return Answer(lines=(line,), findings=findings, exit_code=_exit(findings, "error"), language=spoken)
+
+
+def init_study(
+    folder: Path,
+    osm: Path,
+    *,
+    population: Path | None,
+    standard: str,
+    force: bool,
+    language: Language | None,
+) -> Answer:
+    """Make a study from an OpenStreetMap file."""
+    spoken = language or default_language()
+    with _disk(folder), _bar(spoken) as tell:
+        findings = init(
+            folder,
+            osm=osm,
+            population=population,
+            standard=standard,
+            language=spoken,
+            force=force,
+            progress=tell,
+        )
+    line = _filled("answer_study", path=folder.as_posix())
+    return Answer(lines=(line,), outputs=(folder.as_posix(),), findings=findings, language=spoken)
+
+
+def coverage_once(out: Path, *, fail_on: str | None, language: Language | None, **given: Any) -> Answer:
+    """Analyse coverage without a study."""
+    spoken = language or default_language()
+    with _disk(out), _bar(spoken) as tell:
+        result, written = one_off(out, language=spoken, progress=tell, **given)
+    return Answer(
+        lines=(_filled("answer_done", name=label("coverage"), path=out.as_posix()),),
+        outputs=tuple(path.as_posix() for path in written),
+        measures=result.measures,
+        findings=result.findings,
+        exit_code=_exit(result.findings, fail_on),
+        language=spoken,
+    )
+
+
+def demo_study(folder: Path, *, language: Language | None) -> Answer:
+    """Write the sample study and run it."""
+    with _disk(folder):
+        sample.write(folder)
+    return run_study(folder, (), force=False, fail_on=None, language=language)
+
+
+def _filled(name: str, **values: object) -> Text:
+    template = label(name)
+
+    def fill(language: Language) -> str:
+        shown = {
+            key: value.get(language) if isinstance(value, Text) else value for key, value in values.items()
+        }
+        return template.get(language).format(**shown)
+
+    return Text(zh=fill("zh"), en=fill("en"))
+
+
+def _once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(dict.fromkeys(findings))
+
+
+def _exit(findings: tuple[Finding, ...], fail_on: str | None) -> int:
+    return int(fail_on is not None and any(_RANK[f.severity] <= _RANK[fail_on] for f in findings))

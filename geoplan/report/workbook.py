@@ -1,0 +1,113 @@
+"""The workbook: one sheet a table, headings and codes in the reader's language."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xlsxwriter
+
+from geoplan.messages import Language, label
+from geoplan.report.words import header, said
+
+__all__ = ["workbook"]
+
+#: the one date that workbooks carry, so that the same input gives the same bytes
+_DATE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+_WIDEST = 42
+_SHEET_NAME = 31
+
+
+def workbook(tables: Mapping[str, pd.DataFrame], notes: list[tuple[str, ...]], language: Language) -> bytes:
+    """
+    Build an .xlsx file.
+
+    Parameters
+    ----------
+    tables
+        Frames by name; one sheet each, in this order, with a frozen heading and a filter.
+    notes
+        Rows of the first sheet: title, headline figures, standards, findings.
+    language
+        zh or en: headings, sheet names and codes.
+
+    Returns
+    -------
+    content
+        Bytes of the file, the same for the same input.
+    """
+    stream = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "nan_inf_to_errors": False,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+    }
+    book = xlsxwriter.Workbook(stream, options)
+    book.set_properties({"created": _DATE, "title": "geoplan", "comments": ""})
+    styles = {
+        "head": book.add_format(
+            {"bold": True, "bg_color": "#E8EEF4", "bottom": 1, "text_wrap": True, "valign": "top"}
+        ),
+        "share": book.add_format({"num_format": "0.0%"}),
+        "plain": book.add_format({"num_format": "#,##0.##"}),
+        "title": book.add_format({"bold": True, "font_size": 14}),
+        "text": book.add_format({"text_wrap": True, "valign": "top"}),
+    }
+    _notes_sheet(book.add_worksheet(label("report_about").get(language)), notes, styles)
+    for name, table in tables.items():
+        sheet = book.add_worksheet(label(name).get(language)[:_SHEET_NAME])
+        _table_sheet(sheet, table, styles, language)
+    book.close()
+    return stream.getvalue()
+
+
+def _notes_sheet(sheet: Any, notes: list[tuple[str, ...]], styles: dict[str, Any]) -> None:
+    sheet.set_column(0, 0, 36)
+    sheet.set_column(1, 3, 48)
+    for row, cells in enumerate(notes):
+        for column, cell in enumerate(cells):
+            sheet.write_string(row, column, cell, styles["title"] if row == 0 else styles["text"])
+
+
+def _table_sheet(sheet: Any, table: pd.DataFrame, styles: dict[str, Any], language: Language) -> None:
+    for place, column in enumerate(table.columns):
+        values = said(table[column], language)
+        title = header(str(column), language)
+        style = (
+            styles["share"]
+            if str(column).startswith(("share_", "served_share_")) or column == "target"
+            else None
+        )
+        sheet.write_string(0, place, title, styles["head"])
+        sheet.set_column(place, place, _width(title, values))
+        for row, value in enumerate(values.tolist(), start=1):
+            _write(sheet, row, place, value, style or styles["plain"])
+    sheet.freeze_panes(1, 0)
+    if len(table.columns):
+        sheet.autofilter(0, 0, max(len(table), 1), len(table.columns) - 1)
+
+
+def _write(sheet: Any, row: int, column: int, value: object, style: Any) -> None:
+    if value is None or value is pd.NA or (isinstance(value, float) and not np.isfinite(value)):
+        return
+    if isinstance(value, bool):
+        sheet.write_boolean(row, column, value)
+    elif isinstance(value, int | float):
+        sheet.write_number(row, column, value, style)
+    else:
+        sheet.write_string(row, column, str(value))
+
+
+def _width(title: str, values: pd.Series) -> float:
+    """Return a column width that shows the heading and most values; Chinese characters count twice."""
+
+    def wide(text: str) -> int:
+        return sum(2 if ord(sign) > 0x2E80 else 1 for sign in text)  # noqa: PLR2004 -- where CJK blocks begin
+
+    shown = [wide(str(value)) for value in values.head(200).tolist() if isinstance(value, str)]
+    return min(max([wide(title) * 0.7, 9, *shown]) + 2, _WIDEST)

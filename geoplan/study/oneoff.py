@@ -1,0 +1,147 @@
+"""Coverage without a study: files in, results and a map out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from geoplan import report
+from geoplan.errors import ParameterError, SpecError
+from geoplan.io import files
+from geoplan.messages import Language, label
+from geoplan.result import Result
+from geoplan.specs import Words, parse
+from geoplan.study.site import draw, page_meta
+from geoplan.study.sources import Sources
+from geoplan.study.spec import AnalysisSpec, LayerSpec, StudyHead, StudySpec
+from geoplan.study.steps import content_key, execute, plan
+from geoplan.study.study import Progress
+
+__all__ = ["changes", "distances", "one_off"]
+
+_ROLES = ("streets", "homes", "services", "districts", "residential", "entrances")
+
+
+def one_off(
+    out: Path,
+    *,
+    language: Language = "zh",
+    progress: Progress | None = None,
+    standard: str | None = None,
+    cutoffs: str | None = None,
+    crs: str | None = None,
+    settings: tuple[str, ...] = (),
+    **given: Path | None,
+) -> tuple[Result, tuple[Path, ...]]:
+    """
+    Analyse coverage of the files given and write results and `map.html` into `out`.
+
+    Files that stand in `out` and have other names are left alone.
+
+    Parameters
+    ----------
+    out
+        Folder for the results; made where it is missing.
+    cutoffs
+        Metres or minutes, such as `300,500,1000` or `5min,15min`; the standard set where None.
+    settings
+        `LAYER.KEY=VALUE`, how to read the layers.
+    given
+        Files by role: streets, homes, services, districts, residential, entrances.
+
+    Returns
+    -------
+    result, written
+        The result and the files written.
+    """
+    tell = progress or (lambda _: None)
+    analysis = AnalysisSpec(does="coverage", standard=standard, **(distances(cutoffs) if cutoffs else {}))
+    spec = _spec_of(_layers_of(given, settings), analysis, crs=crs, language=language)
+    sources = Sources(Path(), spec.layers, crs_wanted=crs, anywhere=True)
+    ready = plan("coverage", spec, sources, Path())
+    tell(label("one_off_title"))
+    result = execute(ready, sources)
+    about = {"name": "coverage", "key": content_key(ready, sources, spec)}
+    context = report.Context(
+        title=label("one_off_title"),
+        language=language,
+        remarks=(label("report_draft").get(language),),
+        about=about,
+    )
+    with files.merged_dir(out) as place:
+        report.write(result, place, context)
+        frames = {name: sources.load(name).frame for name in sources.names}
+        page = draw(None, result, frames, language=language, meta=page_meta(spec.study, sources.crs))
+        files.write_text(place / "map.html", page)
+    return result, tuple(sorted(path for path in out.iterdir() if path.is_file()))
+
+
+def _spec_of(
+    layers: Mapping[str, LayerSpec], analysis: AnalysisSpec, *, crs: str | None, language: Language
+) -> StudySpec:
+    title = label("one_off_title")
+    head = StudyHead(title=Words(zh=title.zh, en=title.en), language=language, crs=crs)
+    return StudySpec(study=head, layers=dict(layers), analyses={"coverage": analysis})
+
+
+def _layers_of(given: Mapping[str, Path | None], asked: tuple[str, ...]) -> dict[str, LayerSpec]:
+    paths = {role: str(path) for role in _ROLES if (path := given.get(role)) is not None}
+    extra = changes(asked, known=tuple(paths))
+    return {
+        role: parse(LayerSpec, {"file": path} | extra.get(role, {}), file="--set")
+        for role, path in paths.items()
+    }
+
+
+def changes(given: tuple[str, ...], *, known: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    """
+    Read `--set` options.
+
+    Raises
+    ------
+    SpecError
+        One is not `LAYER.KEY=VALUE` or names a layer that is not given.
+
+    Examples
+    --------
+    >>> changes(("homes.crs=EPSG:4490", "homes.columns.people=RKS"), known=("homes",))
+    {'homes': {'crs': 'EPSG:4490', 'columns': {'people': 'RKS'}}}
+    """
+    told: dict[str, dict[str, Any]] = {}
+    for change in given:
+        found = re.fullmatch(r"(\w+)\.(crs|layer|columns\.(\w+))=(.+)", change)
+        if found is None or found[1] not in known:
+            raise SpecError("set-wrong", given=change)
+        entry = told.setdefault(found[1], {})
+        if found[3]:
+            entry.setdefault("columns", {})[found[3]] = found[4]
+        else:
+            entry[found[2]] = found[4]
+    return told
+
+
+def distances(asked: str) -> dict[str, tuple[float, ...]]:
+    """
+    Read `--cutoffs`.
+
+    Raises
+    ------
+    ParameterError
+        A part is neither metres nor minutes.
+
+    Examples
+    --------
+    >>> distances("300,500")
+    {'cutoffs_m': (300.0, 500.0)}
+    >>> distances("5min, 15min")
+    {'cutoffs_m': (), 'cutoffs_min': (5.0, 15.0)}
+    """
+    found = [re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(m|min)?\s*", part) for part in asked.split(",")]
+    if not all(found):
+        raise ParameterError("cutoffs-wrong", given=asked)
+    parts = [(float(part[1]), part[2]) for part in found if part]
+    metres = tuple(value for value, unit in parts if unit != "min")
+    minutes = tuple(value for value, unit in parts if unit == "min")
+    return {"cutoffs_m": metres} | ({"cutoffs_min": minutes} if minutes else {})

@@ -1,0 +1,150 @@
+"""Reading a study's layers: from the file to a trusted frame in the study's CRS, with its provenance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+from pyproj import CRS
+
+from geoplan import crs, layers
+from geoplan.errors import CrsError, GeoplanError
+from geoplan.findings import Finding
+from geoplan.io import files, provenance, vector
+from geoplan.io.osm import read_streets
+from geoplan.study.spec import LayerSpec
+
+__all__ = ["Loaded", "Sources"]
+
+_OSM = (".osm.pbf", ".osm", ".osm.gz", ".pbf")
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Loaded:
+    """A trusted frame in the study's CRS, what was found about it and where it came from."""
+
+    frame: gpd.GeoDataFrame
+    findings: tuple[Finding, ...]
+    origin: Mapping[str, Any]
+
+
+class Sources:
+    """
+    The layers of one study, read once each.
+
+    Parameters
+    ----------
+    folder
+        The study's folder: files are looked up in it and must not lie outside.
+    specs
+        Layers by name.
+    crs_wanted
+        CRS of the study, or None: the one in metres that the layers share, else the best for their place.
+    anywhere
+        Files may lie outside the folder (the one-off command takes any path).
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        specs: Mapping[str, LayerSpec],
+        *,
+        crs_wanted: str | None = None,
+        anywhere: bool = False,
+    ) -> None:
+        self._folder = folder
+        self._specs = specs
+        self._wanted = crs_wanted
+        self._anywhere = anywhere
+        self._raw: dict[str, tuple[gpd.GeoDataFrame, tuple[Finding, ...]]] = {}
+        self._loaded: dict[str, Loaded] = {}
+        self._crs: CRS | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of all layers."""
+        return tuple(self._specs)
+
+    def kind_of(self, name: str) -> str:
+        """Return the kind of the layer `name`."""
+        return self._specs[name].kind or name
+
+    def path_of(self, name: str) -> Path:
+        """Return the file of the layer `name`, refusing one outside the study."""
+        given = self._specs[name].file
+        return Path(given) if self._anywhere else files.inside(self._folder, given)
+
+    def sha256_of(self, name: str) -> str:
+        """Return the checksum of the layer's file."""
+        return provenance.sha256(self.path_of(name))
+
+    def raw(self, name: str) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+        """Read the layer `name` as it is, in its own CRS."""
+        if name not in self._raw:
+            spec, path = self._specs[name], self.path_of(name)
+            if path.name.lower().endswith(_OSM):
+                self._raw[name] = read_streets(path)
+            else:
+                frame = vector.read(path, layer=spec.layer, columns=spec.columns, crs=spec.crs, name=name)
+                self._raw[name] = (frame, ())
+        return self._raw[name]
+
+    @property
+    def crs(self) -> CRS:
+        """The CRS that everything is computed in."""
+        if self._crs is None:
+            self._crs = crs.parse(self._wanted, layer="study") if self._wanted else self._shared_crs()
+            crs.require_metres(study=gpd.GeoDataFrame(geometry=[], crs=self._crs))
+        return self._crs
+
+    def _shared_crs(self) -> CRS:
+        frames = [self.raw(name)[0] for name in self.names]
+        known = [frame for frame in frames if frame.crs is not None and len(frame)]
+        if not known:
+            raise CrsError("crs-missing", layer=next(iter(self.names), "study"))
+        shared = {frame.crs.to_wkt(): frame.crs for frame in known}
+        first = next(iter(shared.values()))
+        metres = first.is_projected and first.axis_info[0].unit_name in ("metre", "meter")
+        mercator = first.to_epsg() == 3857  # noqa: PLR2004 -- web mercator: metres in name only
+        return first if len(shared) == 1 and metres and not mercator else crs.best_for(known[0])
+
+    def load(self, name: str) -> Loaded:
+        """
+        Return the layer `name`, trusted and in the study's CRS.
+
+        Raises
+        ------
+        ReadError
+            The file cannot be read.
+        CrsError
+            It has no CRS and the study gives none.
+        CheckError
+            It breaks the contract of its kind.
+        """
+        if name not in self._loaded:
+            raw, found = self.raw(name)
+            if raw.crs is None:
+                raise CrsError("crs-missing", layer=name)
+            frame, more = layers.trusted(raw.to_crs(self.crs), self.kind_of(name), layer=name)
+            path = self.path_of(name)
+            origin = {
+                "file": path.name if self._anywhere else self._specs[name].file,
+                "sha256": self.sha256_of(name),
+                "crs": raw.crs.to_string(),
+                "rows_read": len(raw),
+                "rows_dropped": len(raw) - len(frame),
+            }
+            self._loaded[name] = Loaded(frame=frame, findings=found + more, origin=origin)
+        return self._loaded[name]
+
+    def problems(self, name: str) -> tuple[Finding, ...]:
+        """Return every problem of the layer `name`, one that stops it from being read included."""
+        try:
+            frame, found = self.raw(name)
+            return found + layers.check(frame, self.kind_of(name), layer=name)
+        except GeoplanError as fault:
+            message = fault.message
+            return (Finding(name, message.code, "error", message.text, message.fix),)
