@@ -117,8 +117,8 @@ class CheckError(LayerError):
             layer=layer,
             n=len(found),
             problems=Text(
-                zh="；".join(f.text.zh.rstrip("。") for f in found),
-                en="; ".join(f.text.en.rstrip(".") for f in found),
+                zh="；".join(f.text.zh.removeprefix(f"{layer}：").rstrip("。") for f in found),
+                en="; ".join(f.text.en.removeprefix(f"{layer}: ").rstrip(".") for f in found),
             ),
             fixes=Text(
                 zh="；".join(dict.fromkeys(f.fix.zh.rstrip("。") for f in found if f.fix.zh)),

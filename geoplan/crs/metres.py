@@ -28,7 +28,7 @@ def require_metres(**frames: gpd.GeoDataFrame | None) -> pyproj.CRS:
     Raises
     ------
     CrsError
-        One has no CRS, another CRS than the first, degrees, feet, or web Mercator (whose metres are too long).
+        One has no CRS, another CRS than the first, degrees, feet, or web Mercator (its metres are too long).
 
     Examples
     --------

@@ -1,8 +1,8 @@
 """
 GCJ-02 and BD-09: the shifted frames of Chinese map services, to and from WGS 84.
 
-PROJ does not know them; they move a place by half a kilometre to more than a kilometre. Converting serves to bring
-third-party points into an analysis; undoing the offset of a map product may breach its provider's terms.
+PROJ does not know them; they move a place by half a kilometre to more than a kilometre. Converting serves to
+bring third-party points into an analysis; undoing the offset of a map may breach its provider's terms.
 """
 
 from __future__ import annotations

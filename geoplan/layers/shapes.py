@@ -1,0 +1,167 @@
+"""What is wrong with the geometries of a layer, one mask a fault; check and repair both go by these."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from pyproj import CRS
+
+from geoplan.layers.spec import Kind
+
+__all__ = ["areas_m2", "expected_types", "faults", "fitting_parts", "has_geometry_column", "types_found"]
+
+_TYPES = {"Point": (0, 4), "LineString": (1, 2, 5), "Polygon": (3, 6)}
+_NAMES = {0: "Point", 1: "LineString", 2: "LinearRing", 3: "Polygon", 4: "MultiPoint", 5: "MultiLineString"}
+_NAMES |= {6: "MultiPolygon", 7: "GeometryCollection"}
+_LINES = (1, 2, 5)
+_COLLECTION = 7
+
+Mask = NDArray[np.bool_]
+
+
+def has_geometry_column(frame: Any) -> bool:
+    """
+    Tell whether a frame has an active geometry column.
+
+    Examples
+    --------
+    >>> has_geometry_column(gpd.GeoDataFrame({"a": [1]}))
+    False
+    """
+    return isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name is not None
+
+
+def expected_types(kind: Kind) -> str:
+    """
+    Name the geometry types of a kind.
+
+    Examples
+    --------
+    >>> from geoplan.layers.spec import kind
+    >>> expected_types(kind("water"))
+    'Polygon or LineString'
+    """
+    return " or ".join(kind.geometry)
+
+
+def types_found(shapes: NDArray[np.object_]) -> str:
+    """
+    Name the geometry types that occur.
+
+    Examples
+    --------
+    >>> types_found(np.array([shapely.Point(0, 0), None]))
+    'Point'
+    """
+    return ", ".join(_NAMES[number] for number in np.unique(shapely.get_type_id(shapes)) if number in _NAMES)
+
+
+def faults(shapes: NDArray[np.object_], kind: Kind) -> dict[str, Mask]:
+    """
+    Find the faulty geometries; each row counts for one fault only, the first that applies.
+
+    Parameters
+    ----------
+    shapes
+        Geometries, None where there is none.
+    kind
+        The contract.
+
+    Returns
+    -------
+    faults
+        `empty`, `infinite` (NaN or infinite coordinates), `collection` (with parts that fit), `other_type`,
+        `line` (without length) and `invalid`, each a mask over the rows.
+
+    Examples
+    --------
+    >>> from geoplan.layers.spec import kind
+    >>> found = faults(np.array([None, shapely.LineString([(0, 0), (0, 0)])]), kind("streets"))
+    >>> found["empty"].tolist(), found["line"].tolist()
+    ([True, False], [False, True])
+    """
+    types = shapely.get_type_id(shapes)
+    allowed = [number for name in kind.geometry for number in _TYPES[name]]
+    empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    infinite = ~empty & _infinite(shapes)
+    sound = ~empty & ~infinite
+    collection = sound & (types == _COLLECTION)
+    collection[collection] = ~shapely.is_empty(fitting_parts(shapes[collection], kind))
+    other_type = sound & ~collection & ~np.isin(types, allowed)
+    sound &= ~collection & ~other_type
+    line = sound & np.isin(types, _LINES)
+    line[line] = shapely.length(shapes[line]) == 0
+    sound &= ~line
+    sound[sound] = ~shapely.is_valid(shapes[sound])
+    return {
+        "empty": empty,
+        "infinite": infinite,
+        "collection": collection,
+        "other_type": other_type,
+        "line": line,
+        "invalid": sound,
+    }
+
+
+def _infinite(shapes: NDArray[np.object_]) -> Mask:
+    xy, row = shapely.get_coordinates(shapes, return_index=True)
+    broken = np.zeros(len(shapes), dtype=bool)
+    broken[row[~np.isfinite(xy).all(axis=1)]] = True
+    return broken
+
+
+def fitting_parts(shapes: NDArray[np.object_], kind: Kind) -> NDArray[np.object_]:
+    """
+    Reduce mixed collections to the parts that fit a kind, as one Multi geometry each.
+
+    Where several types fit, the one of the highest dimension that occurs wins.
+
+    Examples
+    --------
+    >>> from geoplan.layers.spec import kind
+    >>> mixed = shapely.from_wkt("GEOMETRYCOLLECTION (POINT (0 0), LINESTRING (0 0, 1 0))")
+    >>> fitting_parts(np.array([mixed]), kind("streets"))[0]
+    <MULTILINESTRING ((0 0, 1 0))>
+    """
+    makers = {
+        "Point": shapely.multipoints,
+        "LineString": shapely.multilinestrings,
+        "Polygon": shapely.multipolygons,
+    }
+    fitting = np.empty(len(shapes), dtype=object)
+    for row, shape in enumerate(shapes):
+        parts = _flat(np.array([shape], dtype=object))
+        types = shapely.get_type_id(parts)
+        fitting[row] = shapely.GeometryCollection()
+        for name in ("Polygon", "LineString", "Point"):
+            chosen = parts[np.isin(types, _TYPES[name]) & ~shapely.is_empty(parts)]
+            if name in kind.geometry and len(chosen):
+                fitting[row] = makers[name](chosen)
+                break
+    return fitting
+
+
+def _flat(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    while (shapely.get_type_id(shapes) > 3).any():  # noqa: PLR2004 -- Multi types and collections
+        shapes = shapely.get_parts(shapes)
+    return shapes
+
+
+def areas_m2(shapes: NDArray[np.object_], crs: CRS | None) -> NDArray[np.float64]:
+    """
+    Measure areas for the repair log: ellipsoidal in degrees, planar otherwise, NaN without a CRS.
+
+    Examples
+    --------
+    >>> areas_m2(np.array([shapely.box(0, 0, 2, 3)]), CRS(4548)).tolist()
+    [6.0]
+    """
+    if crs is None:
+        return np.full(len(shapes), np.nan)
+    if crs.is_geographic and (geod := crs.get_geod()) is not None:
+        return np.array([abs(geod.geometry_area_perimeter(shape)[0]) for shape in shapes], dtype=np.float64)
+    return np.asarray(shapely.area(shapes) * crs.axis_info[0].unit_conversion_factor ** 2, dtype=float)

@@ -1,0 +1,147 @@
+"""The contract of a kind of layer, read from TOML: geometry types, key, columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Literal
+
+from pydantic import model_validator
+
+from geoplan.errors import SpecError
+from geoplan.specs import Spec, Words, parse_toml
+
+__all__ = ["Column", "Kind", "kind", "kinds"]
+
+Dtype = Literal["str", "int", "float", "bool", "date"]
+Shape = Literal["Point", "LineString", "Polygon"]
+
+
+class Column(Spec):
+    """
+    What a column of a layer holds.
+
+    `nullable = false` refuses empty cells; `empty_where` names a text column that excuses them by a value
+    starting with "none" (an estimate that could not be made). `values` are the only ones allowed,
+    `value_aliases` what else is understood, `default` what an empty cell means. `severity` is that of a
+    value which breaks the contract.
+    """
+
+    dtype: Dtype
+    title: Words
+    unit: str | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    values: tuple[str, ...] | None = None
+    value_aliases: Mapping[str, str] = {}
+    default: str | None = None
+    required: bool = False
+    nullable: bool = True
+    empty_where: str | None = None
+    announce_absence: bool = False
+    severity: Literal["error", "warning"] = "error"
+    aliases: tuple[str, ...] = ()
+    example: str | float | int | bool | None = None
+
+
+class Kind(Spec):
+    """
+    The contract of a layer: geometry types (each also as a Multi type), key and columns.
+
+    Examples
+    --------
+    >>> kind("homes").key
+    'home_id'
+    >>> kind("homes").geometry
+    ('Point', 'Polygon')
+    """
+
+    name: str
+    title: Words
+    about: Words
+    geometry: tuple[Shape, ...]
+    key: str
+    key_from: str | None = None
+    columns: Mapping[str, Column] = {}
+    empty_ok: bool = False
+
+    @model_validator(mode="after")
+    def _columns_exist(self) -> Kind:
+        """Refuse a contract that refers to a column it does not declare."""
+        named = [self.key_from, *(column.empty_where for column in self.columns.values())]
+        for name in named:
+            if name is not None and name not in self.columns:
+                msg = f"column {name} is not declared"
+                raise ValueError(msg)
+        return self
+
+
+def _load(file: Path | Traversable) -> Kind:
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as cause:
+        raise SpecError("kind-unreadable", file=file.name, reason=cause) from cause
+    return parse_toml(Kind, text, file=str(file))
+
+
+@cache
+def _built_in() -> dict[str, Kind]:
+    folder = resources.files("geoplan.layers") / "kinds"
+    files = sorted(
+        (file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name
+    )
+    return {found.name: found for found in map(_load, files)}
+
+
+def kinds() -> dict[str, Kind]:
+    """
+    Return the built-in kinds by name.
+
+    Examples
+    --------
+    >>> sorted(kinds())[:3]
+    ['buildings', 'districts', 'entrances']
+    """
+    return dict(_built_in())
+
+
+def kind(name: str, *, folder: Path | None = None) -> Kind:
+    """
+    Return one kind, the user's own before the built-in one.
+
+    Parameters
+    ----------
+    name
+        Such as `homes`.
+    folder
+        Where the user keeps kinds of their own, one `NAME.toml` each.
+
+    Returns
+    -------
+    kind
+        The contract.
+
+    Raises
+    ------
+    SpecError
+        No kind of that name, or the user's file is wrong.
+
+    Examples
+    --------
+    >>> kind("home")
+    Traceback (most recent call last):
+    geoplan.errors.SpecError: home is not a known kind of layer; ... Fix: did you mean homes? ...
+    """
+    own = sorted(folder.glob("*.toml")) if folder is not None else []
+    for file in own:
+        if file.stem == name:
+            return _load(file)
+    if name in _built_in():
+        return _built_in()[name]
+    known = sorted({*_built_in(), *(file.stem for file in own)})
+    near = (get_close_matches(name, known, n=1) or known)[0]
+    raise SpecError("kind-unknown", kind=name, known=", ".join(known), near=near)
