@@ -17,7 +17,7 @@ PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 def test_environment_equals_pyproject() -> None:
     """environment.yml asks for the same packages with the same lower bounds."""
     text = (ROOT / "environment.yml").read_text(encoding="utf-8")
-    asked = {found for found in re.findall(r"^\s*- ([a-z0-9_-]+>=[\d.]+)$", text, re.MULTILINE)}
+    asked = set(re.findall(r"^\s*- ([a-z0-9_-]+>=[\d.]+)$", text, re.MULTILINE))
     project = PYPROJECT["project"]
 
     assert asked == {*project["dependencies"], f"python{project['requires-python']}"}
@@ -61,10 +61,12 @@ def test_readme_commands_are_make_targets(readme: str) -> None:
 
 def test_documents_name_only_files_that_exist() -> None:
     """Relative links in the READMEs and docs lead somewhere."""
-    broken = []
-    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]:
-        for link in re.findall(r"\]\((?!https?://|#|mailto:)([^)#\s]+)", page.read_text(encoding="utf-8")):
-            if not (page.parent / link).exists():
-                broken.append((page.name, link))
+    link_to = re.compile(r"\]\((?!https?://|#|mailto:)([^)#\s]+)")
+    broken = [
+        (page.name, link)
+        for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+        for link in link_to.findall(page.read_text(encoding="utf-8"))
+        if not (page.parent / link).exists()
+    ]
 
     assert broken == []
