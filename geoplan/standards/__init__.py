@@ -1,12 +1,13 @@
-"""Standards, the taxonomy of services and walking speeds: every threshold as data with its status and source."""
+"""Standards, the taxonomy of services and walking speeds: every threshold is data with status and source."""
 
 from __future__ import annotations
 
 from geoplan.standards.describe import describe, to_markdown
+from geoplan.standards.parts import Indicator, Level, Quantity, Requirement, SizeClass
 from geoplan.standards.reader import load, names
-from geoplan.standards.spec import Indicator, Level, Quantity, Requirement, SizeClass, Standard
+from geoplan.standards.spec import Standard
 from geoplan.standards.taxonomy import KINDS, ServiceType, Taxonomy, taxonomy
-from geoplan.standards.walking import Walker, walker, walkers
+from geoplan.standards.walking import Walker, walker, walkers, walking_speed
 
 __all__ = [
     "KINDS",
@@ -26,4 +27,5 @@ __all__ = [
     "to_markdown",
     "walker",
     "walkers",
+    "walking_speed",
 ]

@@ -1,22 +1,35 @@
-"""Show standards, types and walkers as tables and as a page of documentation, every figure with status and source."""
+"""Show standards, types and walkers as tables and as a page, every figure with status and source."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from geoplan.messages import Language, Text, label
-from geoplan.standards.reader import load, names, sources
-from geoplan.standards.spec import Level, Quantity, Requirement, Standard
+from geoplan.messages import Language
+from geoplan.standards.parts import Level, Quantity, Requirement, figures_of
+from geoplan.standards.reader import load, names
+from geoplan.standards.spec import Standard
 from geoplan.standards.taxonomy import taxonomy
-from geoplan.standards.walking import figures, walkers
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["describe", "to_markdown"]
 
-_COLUMNS = ("standard", "level", "service", "service_title", "kind", "need", "figure", "value", "unit", "status", "source", "note")
+_COLUMNS = (
+    "standard",
+    "level",
+    "service",
+    "service_title",
+    "kind",
+    "need",
+    "figure",
+    "value",
+    "unit",
+    "status",
+    "source",
+    "note",
+)
 _STATUSES = ("V-A", "V-B", "V-C", "C", "M", "study")
 
 
@@ -34,14 +47,14 @@ def describe(standard: Standard | str | None = None, language: Language = "en") 
     Returns
     -------
     table
-        One row a figure, and one for each requirement without a figure: `standard, level, service, service_title,
-        kind, need, figure, value, unit, status, source, note`; value is text such as `500` or `1000 (800–1000)`.
+        One row for each requirement and one for each of its figures: `standard, level, service, service_title,
+        kind, need, figure, value, unit, status, source, note`; value is text: `500` or `1,000 (800–1,000)`.
 
     Examples
     --------
     >>> table = describe("gb50180-2018")
-    >>> table.loc[(table.service == "小学") & (table.figure == "radius_m"), ["value", "unit", "status"]].values.tolist()
-    [['500', 'm', 'V-B']]
+    >>> table[(table.service == "小学") & (table.figure == "radius_m")].value.tolist()
+    ['500']
     """
     import pandas as pd
 
@@ -55,23 +68,30 @@ def _rows(standard: Standard, language: Language) -> Iterator[tuple[str, ...]]:
         yield (standard.name, "", "", "", "", "", figure, *_cells(quantity, language))
     for level in standard.levels:
         for figure, quantity in _own(level):
-            yield (standard.name, level.id, "", level.title.get(language), "", "", figure, *_cells(quantity, language))
+            yield (
+                standard.name,
+                level.id,
+                "",
+                level.title.get(language),
+                "",
+                "",
+                figure,
+                *_cells(quantity, language),
+            )
     for row in standard.requirements:
         yield from _of_requirement(standard, row, language)
 
 
 def _of_requirement(standard: Standard, row: Requirement, language: Language) -> Iterator[tuple[str, ...]]:
     known = taxonomy()
-    head = (standard.name, row.level, row.service, known.title_of(row.service).get(language))
-    head = (*head, known.kind_of(row.service) or "", row.need)
+    title, kind = known.title_of(row.service).get(language), known.kind_of(row.service) or ""
+    head = (standard.name, row.level, row.service, title, kind, row.need)
     yield (*head, "", "", "", row.status, row.source, row.note.get(language))
     for figure, quantity in _own(row):
         yield (*head, figure, *_cells(quantity, language))
 
 
 def _own(model: Standard | Level | Requirement) -> list[tuple[str, Quantity]]:
-    from geoplan.standards.spec import figures_of
-
     return figures_of(model)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from geoplan.standards.spec import UNITS
+from geoplan.standards.parts import UNITS
 
 __all__ = ["STUDY_SOURCE", "merged"]
 
@@ -23,9 +23,9 @@ def merged(raw: Mapping[str, Any], overrides: Mapping[str, Any]) -> dict[str, An
     raw
         Content as read: `levels` and `requirements` are lists of rows.
     overrides
-        `levels` and `requirements` are tables by level id and by service; a figure may be a bare number. A service
-        that the standard lacks is added (it needs `level` and `need`); `need = "none"` takes one out. All other
-        keys are those of the standard itself.
+        `levels` and `requirements` are tables by level id and by service; a figure may be a bare number. A
+        service that the standard lacks is added (it needs `level` and `need`); `need = "none"` takes one out.
+        All other keys are those of the standard itself.
 
     Returns
     -------
@@ -34,7 +34,7 @@ def merged(raw: Mapping[str, Any], overrides: Mapping[str, Any]) -> dict[str, An
 
     Examples
     --------
-    >>> raw = {"requirements": [{"service": "小学", "radius_m": {"value": 500, "status": "V-B", "source": "sdedu"}}]}
+    >>> raw = {"requirements": [{"service": "小学", "radius_m": {"value": 500, "status": "V-B"}}]}
     >>> merged(raw, {"requirements": {"小学": {"radius_m": 600}}})["requirements"][0]["radius_m"]
     {'value': 600, 'status': 'study', 'source': 'study override'}
     """

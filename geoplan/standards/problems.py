@@ -21,8 +21,8 @@ def spec_error(file: str, problems: Iterable[Text]) -> SpecError:
 
     Examples
     --------
-    >>> print(spec_error("my.toml", [Text(zh="坏", en="levels is missing")]))
-    my.toml: levels is missing. Fix: correct these keys in my.toml; `geoplan standards` shows complete examples.
+    >>> str(spec_error("my.toml", [Text(zh="缺少 levels", en="levels is missing")]))
+    'my.toml: levels is missing. Fix: correct these keys in my.toml; ...'
     """
     found = tuple(problems)
     joined = Text(zh="；".join(each.zh for each in found), en="; ".join(each.en for each in found))

@@ -111,7 +111,9 @@ def _content(name: str, folder: Path | None, seen: tuple[str, ...] = ()) -> tupl
             return merged(_content(str(base), folder, (*seen, name))[0], content | {"name": name}), own.name
         return _flat(content), own.name
     if name in names():
-        return _flat(_parsed((resources.files(__package__) / f"{name}.toml").read_bytes(), name)), f"{name}.toml"
+        return _flat(
+            _parsed((resources.files(__package__) / f"{name}.toml").read_bytes(), name)
+        ), f"{name}.toml"
     raise SpecError("standard-unknown", name=name, known=", ".join(names(folder)))
 
 

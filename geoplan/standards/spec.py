@@ -1,171 +1,23 @@
-"""What a standard is: frozen models of levels, requirements and figures, each figure with its status and source."""
+"""What a standard is: levels and required facilities, and the questions that an analysis asks of them."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field
 
-from geoplan.messages import Text
+from geoplan.messages import Language, Text
+from geoplan.standards.parts import Indicator, Level, Method, Model, Quantity, Requirement, figures_of
 
-__all__ = ["Indicator", "Level", "Quantity", "Requirement", "SizeClass", "Standard", "Status"]
+if TYPE_CHECKING:
+    import pandas as pd
 
-Status = Literal["V-A", "V-B", "V-C", "C", "M", "study"]
-Method = Literal["network", "straight", "presence"]
-
-UNITS: dict[str, str] = {
-    "distance_m": "m",
-    "radius_m": "m",
-    "minutes": "min",
-    "target": "share",
-    "gfa_m2": "m2",
-    "site_m2": "m2",
-    "classes": "classes",
-    "beds": "beds",
-    "population": "people",
-    "dwellings": "dwellings",
-    "green_m2_per_person": "m2/person",
-    "smallest_park_m2": "m2",
-    "smallest_park_width_m": "m",
-    "min_m2": "m2",
-    "speed_m_per_s": "m/s",
-}
-"""Unit of a figure by the name of its field: what a file need not repeat."""
-
-_EMPTY = Text(zh="", en="")
+__all__ = ["Standard"]
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _with_units(cls, given: Any) -> Any:
-        if not isinstance(given, Mapping):
-            return given
-        return {key: _with_unit(value, UNITS.get(key)) for key, value in given.items()}
-
-
-def _with_unit(value: Any, unit: str | None) -> Any:
-    return {"unit": unit} | dict(value) if unit and isinstance(value, Mapping) else value
-
-
-class Quantity(_Model):
-    """
-    One figure: the value that is used, its unit, how well it is known, and where it comes from.
-
-    Parameters
-    ----------
-    value
-        The value used; of a range its binding end (the longest walk, the smallest floor).
-    status
-        V-A the text itself was seen, V-B a report or paper, V-C public code or data, C computed,
-        M from memory and unverified, study = set by the study.
-    source
-        Key(s) of `sources.toml` or of the file's own `[sources]`, separated by commas.
-    minimum, maximum
-        Ends of the range where the source gives one.
-
-    Examples
-    --------
-    >>> Quantity(value=500, unit="m", status="V-B", source="sdedu").value
-    500.0
-    """
-
-    value: float = Field(ge=0, allow_inf_nan=False)
-    unit: str
-    status: Status
-    source: str = Field(min_length=1)
-    note: Text = _EMPTY
-    minimum: float | None = None
-    maximum: float | None = None
-
-
-class Level(_Model):
-    """A living-circle level: how far residents walk, how many live in it, and its other figures."""
-
-    id: str = Field(min_length=1)
-    title: Text
-    distance_m: Quantity | None = None
-    minutes: float | None = Field(default=None, gt=0)
-    population: Quantity | None = None
-    dwellings: Quantity | None = None
-    green_m2_per_person: Quantity | None = None
-    smallest_park_m2: Quantity | None = None
-    smallest_park_width_m: Quantity | None = None
-    note: Text = _EMPTY
-
-
-class SizeClass(_Model):
-    """The radius of facilities from a size on; smaller than the smallest class is not counted."""
-
-    min_m2: Quantity
-    radius_m: Quantity
-
-
-class Requirement(_Model):
-    """
-    One facility type at one level.
-
-    Parameters
-    ----------
-    service
-        Id of the taxonomy.
-    level
-        Id of a level of the same standard.
-    need
-        must (▲, to be provided) or as_needed (△).
-    accepts
-        Other taxonomy ids whose points count for this requirement too.
-    method
-        How this one is measured, where it differs from the standard's method; presence = a district holds one.
-    indicator
-        Official name of the indicator, where there is one.
-    status, source
-        Of the row itself: that this type stands in the list at this level.
-    """
-
-    service: str = Field(min_length=1)
-    level: str
-    need: Literal["must", "as_needed"]
-    status: Status
-    source: str = Field(min_length=1)
-    accepts: tuple[str, ...] = ()
-    method: Method | None = None
-    indicator: str | None = None
-    radius_m: Quantity | None = None
-    minutes: Quantity | None = None
-    size_classes: tuple[SizeClass, ...] = ()
-    target: Quantity | None = None
-    other_targets: tuple[Quantity, ...] = ()
-    gfa_m2: Quantity | None = None
-    site_m2: Quantity | None = None
-    classes: Quantity | None = None
-    beds: Quantity | None = None
-    note: Text = _EMPTY
-
-    @model_validator(mode="before")
-    @classmethod
-    def _with_share_units(cls, given: Any) -> Any:
-        if not isinstance(given, Mapping) or not isinstance(given.get("other_targets"), list):
-            return given
-        return dict(given) | {"other_targets": [_with_unit(each, "share") for each in given["other_targets"]]}
-
-
-class Indicator(_Model):
-    """An indicator the standard names: computed by an analysis of this toolkit, or listed for the record."""
-
-    name: str
-    status: Status
-    source: str
-    services: tuple[str, ...] = ()
-    note: Text = _EMPTY
-
-
-class Standard(_Model):
+class Standard(Model):
     """
     A standard: what must be within which distance, with every figure's status and source.
 
@@ -189,9 +41,10 @@ class Standard(_Model):
     requirements: tuple[Requirement, ...] = Field(min_length=1)
     speed_m_per_s: Quantity | None = None
     target_share: Quantity | None = Field(default=None, alias="target")
+    other_targets: tuple[Quantity, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     sources: dict[str, Text] = Field(default_factory=dict)
-    note: Text = _EMPTY
+    note: Text = Text(zh="", en="")
 
     @property
     def services(self) -> tuple[str, ...]:
@@ -211,15 +64,16 @@ class Standard(_Model):
         """
         Return the distance in metres within which a type serves a home.
 
-        The facility's radius; else its level's distance; else minutes times the standard's speed. A level that
-        has neither (居住街坊) takes the distance of the next larger one. Where a type stands at several levels, rows
-        with a radius go before rows without and must before as_needed; of those left the smallest governs, because
-        levels are additive. Of size classes it is the largest radius: `service_radius_m` gives each facility's.
+        The facility's radius; else its level's distance; else minutes times the standard's speed. A level
+        that has neither (居住街坊) takes the distance of the next larger one. Where a type stands at several
+        levels, rows with a radius go before rows without and must before as_needed; of those left the smallest
+        governs, because levels are additive. Of size classes it is the largest radius: `service_radius_m`
+        gives each facility's.
 
         Returns
         -------
         cutoff
-            Metres; None where the standard gives no distance (a type counted by presence, or not in the standard).
+            Metres; None where the standard gives no distance (counted by presence, or not in the standard).
         """
         rows = self.rows_of(service)
         if classes := [each.radius_m.value for row in rows for each in row.size_classes]:
@@ -265,8 +119,8 @@ class Standard(_Model):
         Returns
         -------
         radius
-            Metres, float64, one a facility. With size classes: by area, NaN where it is not counted because it is
-            smaller than the smallest class or its area is unknown. Else the cutoff for all; NaN without one.
+            Metres, float64, one a facility. With size classes: by area, NaN where it is not counted because
+            it is smaller than the smallest class or its area is unknown. Else the cutoff for all; NaN without.
 
         Examples
         --------
@@ -307,7 +161,9 @@ class Standard(_Model):
         >>> load("tdt1063-2021").accepts("社区卫生服务设施")
         ('社区卫生服务设施', '社区卫生服务中心', '社区卫生服务站')
         """
-        return tuple(dict.fromkeys([service, *(each for row in self.rows_of(service) for each in row.accepts)]))
+        return tuple(
+            dict.fromkeys([service, *(each for row in self.rows_of(service) for each in row.accepts)])
+        )
 
     def method_of(self, service: str) -> Method:
         """Return how a type is measured: its own method, else the standard's."""
@@ -319,7 +175,7 @@ class Standard(_Model):
         return own.value if own else None
 
     def quantities(self) -> tuple[tuple[str, str, Quantity], ...]:
-        """Return every figure as `(what it belongs to, name of the figure, figure)`, in the standard's order."""
+        """Return every figure as `(what it belongs to, its name, the figure)`, in the standard's order."""
         return tuple(
             (owner, name, quantity)
             for owner, model in [
@@ -332,15 +188,17 @@ class Standard(_Model):
 
     def citation(self) -> dict[str, Any]:
         """
-        Return what a provenance record needs: name, title, source, date, and how many figures have which status.
+        Return what a provenance record needs: name, title, source, date, and the count of figures by status.
 
         Examples
         --------
         >>> from geoplan.standards import load
         >>> load("shanghai-2035").citation()["in_force"]
-        '2035 target'
+        '2035'
         """
-        statuses = [row.status for row in self.requirements] + [figure.status for _, _, figure in self.quantities()]
+        statuses = [row.status for row in self.requirements] + [
+            figure.status for _, _, figure in self.quantities()
+        ]
         return {
             "name": self.name,
             "title": {"zh": self.title.zh, "en": self.title.en},
@@ -351,15 +209,16 @@ class Standard(_Model):
             "status": dict(sorted(Counter(statuses).items())),
         }
 
+    def describe(self, language: Language = "en") -> pd.DataFrame:
+        """
+        Return every figure as a table, see `geoplan.standards.describe`.
 
-def figures_of(model: BaseModel) -> list[tuple[str, Quantity]]:
-    found: list[tuple[str, Quantity]] = []
-    for name in type(model).model_fields:
-        value = getattr(model, name)
-        if isinstance(value, Quantity):
-            found.append((name.removesuffix("_share"), value))
-        elif name == "other_targets":
-            found += [("target", each) for each in value]
-        elif name == "size_classes":
-            found += [("radius_m", each.radius_m) for each in value]
-    return found
+        Examples
+        --------
+        >>> from geoplan.standards import load
+        >>> load("shanghai-2035").describe().iloc[0][["figure", "value", "status"]].tolist()
+        ['target', '0.99', 'V-B']
+        """
+        from geoplan.standards.describe import describe
+
+        return describe(self, language)

@@ -12,8 +12,8 @@ A rule is a table of `key = "pattern"`, all of which must hold:
 `!~regex`  the key is absent or the regular expression is not found
 ========== ==================================================================
 
-The key `name` looks at all of name, name:zh, name:en, official_name and alt_name. Each rule needs at least one plain
-`a|b`: by it the rule is found.
+The key `name` looks at all of name, name:zh, name:en, official_name and alt_name. Each rule needs at least one
+plain `a|b`: by it the rule is found.
 """
 
 from __future__ import annotations
@@ -115,7 +115,9 @@ class Matcher:
         for key, values in self._index.items():
             if (value := tags.get(key)) is not None:
                 candidates.update(_numbers(values, value))
-        numbers = sorted(number for number in candidates if all(met(tags) for met in self._conditions[number]))
+        numbers = sorted(
+            number for number in candidates if all(met(tags) for met in self._conditions[number])
+        )
         found = tuple(dict.fromkeys(self.rules[number][0] for number in numbers))
         certain = tuple(each for each in found if each not in self.fallbacks)
         return certain or found

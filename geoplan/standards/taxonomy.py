@@ -1,4 +1,4 @@
-"""The taxonomy of services: standard facility types, the six service kinds, OSM tags and what bureaus call them."""
+"""The taxonomy of services: standard facility types, the six kinds, OSM tags and bureaus' names of them."""
 
 from __future__ import annotations
 
@@ -192,7 +192,9 @@ def _valid(rows: list[dict[str, Any]], file: str) -> Taxonomy:
     try:
         return Taxonomy.model_validate({"types": {str(row.get("id")): row for row in rows}})
     except ValidationError as error:
-        raise spec_error(file, explain(error, {"types": {str(row.get("id")): row for row in rows}})) from error
+        raise spec_error(
+            file, explain(error, {"types": {str(row.get("id")): row for row in rows}})
+        ) from error
 
 
 @cache
@@ -203,8 +205,8 @@ def taxonomy(folder: Path | None = None) -> Taxonomy:
     Parameters
     ----------
     folder
-        A study's folder of standards: types of its `taxonomy.toml` are added to the built-in ones, or take their
-        place where they have the same id.
+        A study's folder of standards: types of its `taxonomy.toml` are added to the built-in ones, or take
+        their place where they have the same id.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""How fast people walk: speeds by walker, each with its status and source, and how far they come in some minutes."""
+"""How fast people walk: speeds by walker with status and source, and how far they come in some minutes."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict
 
 from geoplan.errors import ParameterError
 from geoplan.messages import Text
-from geoplan.standards.spec import Quantity
+from geoplan.standards.parts import Quantity
 
-__all__ = ["Walker", "walker", "walkers"]
+__all__ = ["Walker", "figures", "walker", "walkers", "walking_speed"]
 
 _SECONDS = 60.0
 _TIE_MIN = 1e-9
@@ -110,3 +110,24 @@ def walker(name: str) -> Walker:
     if found is None:
         raise ParameterError("walker-unknown", name=name, known=", ".join(walkers()))
     return found
+
+
+def walking_speed(name: str) -> float:
+    """
+    Return the speed of a walker in metres a second.
+
+    Raises
+    ------
+    ParameterError
+        The walker is unknown, or is `standard`, which has distances instead of a speed.
+
+    Examples
+    --------
+    >>> walking_speed("adult")
+    1.2
+    """
+    found = walker(name).speed_m_per_s
+    if found is None:
+        with_speed = ", ".join(each.id for each in walkers().values() if each.speed_m_per_s)
+        raise ParameterError("walker-unknown", name=name, known=with_speed)
+    return found.value
