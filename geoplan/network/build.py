@@ -14,14 +14,17 @@ from scipy.sparse.csgraph import connected_components
 from geoplan.crs import require_metres
 from geoplan.errors import LayerError, ParameterError
 from geoplan.findings import Finding
+from geoplan.network.crossings import Crossings, crossings, cut
 from geoplan.network.graph import TIE_M, WalkNetwork, exact_m
 from geoplan.network.rules import off_level, walkable
-from geoplan.network.segments import Crossings, Noded, crossings, cut, noded, ordered, segments
+from geoplan.network.segments import Noded, noded, ordered, segments
 
 __all__ = ["build"]
 
 
-def build(streets: GeoDataFrame, *, least_component_m: float = 1000.0, node_crossings: bool = False) -> WalkNetwork:
+def build(
+    streets: GeoDataFrame, *, least_component_m: float = 1000.0, node_crossings: bool = False
+) -> WalkNetwork:
     """
     Make a walking network from street lines.
 
@@ -71,7 +74,7 @@ def build(streets: GeoDataFrame, *, least_component_m: float = 1000.0, node_cros
         raise LayerError("streets-not-walkable", n=len(streets))
     void = np.setdiff1d(np.arange(ids.size), pieces.street)
     joined = noded(pieces)
-    met = crossings(joined.pieces, off_level(rows).to_numpy()[joined.pieces.street])
+    met = crossings(joined, off_level(rows).to_numpy()[joined.pieces.street])
     findings = _findings(ids, void, joined, met, joins=node_crossings)
     if node_crossings:
         joined = noded(cut(joined.pieces, met))
@@ -84,7 +87,7 @@ def build(streets: GeoDataFrame, *, least_component_m: float = 1000.0, node_cros
         "edges": network.edge_m.size,
         "components": network.counted.size,
         "components_counted": int(network.counted.sum()),
-        "crossings": _n_places(met),
+        "crossings": met.n_places,
     }
     findings += _islands(network, least_component_m)
     return replace(network, findings=findings, counts=counts)
@@ -127,7 +130,7 @@ def _findings(
     if met.x.size:
         streets = np.unique(joined.pieces.street[np.concatenate((met.one, met.other))])
         code = "network-crossings-joined" if joins else "network-crossings-open"
-        found.append(Finding.of(code, "streets", ids[streets], n=_n_places(met)))
+        found.append(Finding.of(code, "streets", ids[streets], n=met.n_places))
     return tuple(found)
 
 
@@ -137,8 +140,6 @@ def _islands(network: WalkNetwork, least_m: float) -> tuple[Finding, ...]:
         return ()
     streets = dict.fromkeys(network.edge_street[left_out].tolist())
     islands, km = int((~network.counted).sum()), network.edge_m[left_out].sum() / 1000
-    return (Finding.of("network-islands", "streets", streets, n=islands, km=f"{km:.1f}", least_m=f"{least_m:g}"),)
-
-
-def _n_places(met: Crossings) -> int:
-    return len(np.unique(np.column_stack((met.x, met.y)), axis=0))
+    return (
+        Finding.of("network-islands", "streets", streets, n=islands, km=f"{km:.1f}", least_m=f"{least_m:g}"),
+    )

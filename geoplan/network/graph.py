@@ -78,7 +78,9 @@ class WalkNetwork:
     counts: dict[str, int] = field(default_factory=dict)
 
     def __repr__(self) -> str:
-        return f"WalkNetwork({self.x.size} nodes, {self.edge_m.size} edges, {self.edge_m.sum() / 1000:.1f} km)"
+        return (
+            f"WalkNetwork({self.x.size} nodes, {self.edge_m.size} edges, {self.edge_m.sum() / 1000:.1f} km)"
+        )
 
     @property
     def arcs(self) -> Arcs:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csc_matrix, csr_matrix, vstack
 
 from geoplan.errors import ParameterError
 from geoplan.network.graph import TIE_M, WalkNetwork
-from geoplan.network.kernels import Direct, Places, Seeds, Visits, read_off, rows, spread
+from geoplan.network.kernels import Direct, Heap, Labels, Places, Seeds, Visits, read_off, rows, spread
 from geoplan.network.snap import Snapped
 
 __all__ = ["Connector", "Costs", "Nearest", "cost_table", "counts", "nearest", "one_to_all"]
@@ -21,7 +21,7 @@ __all__ = ["Connector", "Costs", "Nearest", "cost_table", "counts", "nearest", "
 Connector = Literal["included", "ignored"]
 _NOBODY = np.iinfo(np.int32).max
 _THREADS = 2
-_OWNERS_AT_ONCE = 2048
+_PAIRS_AT_ONCE = 2**21
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -116,8 +116,8 @@ def nearest(
     def fill(g: int) -> None:
         mine = np.flatnonzero((groups == g) & (targets.edge >= 0))
         ends, whose = _places(network, targets.take(mine), connector), owners[mine]
-        best_m, label = _labels(network, ends, whose, limit_m)
-        read_off(places, _direct(places, ends, whose), limit_m, best_m, label, distance_m[g], found[g])
+        labels = _labels(network, ends, whose, limit_m)
+        read_off(places, _direct(places, ends, whose), limit_m, labels, distance_m[g], found[g])
 
     with ThreadPoolExecutor(_THREADS) as pool:
         list(pool.map(fill, range(n_groups)))
@@ -161,7 +161,7 @@ def one_to_all(
     [100.0, inf]
     """
     ends = _places(network, source.take(source.edge >= 0), connector)
-    return _labels(network, ends, np.zeros(ends.edge.size, dtype=np.int32), _limit(cutoff_m))[0]
+    return _labels(network, ends, np.zeros(ends.edge.size, dtype=np.int32), _limit(cutoff_m)).metres
 
 
 def cost_table(
@@ -216,8 +216,11 @@ def cost_table(
     places = _places(network, origins, connector)
     ends, whose = _sorted(_places(network, targets, connector), owners)
     starts = np.searchsorted(whose, np.arange(n_owners + 1))
-    indptr, origin, metres = _rows(network, places, ends, starts, limit_m)
-    table = csr_matrix((metres, origin, indptr), shape=(n_owners, len(origins))).tocsc()
+    blocks = [
+        csr_matrix((metres.copy(), origin.copy(), indptr), shape=(indptr.size - 1, len(origins)))
+        for indptr, origin, metres in _rows(network, places, ends, starts, limit_m)
+    ]
+    table = vstack(blocks).tocsc() if blocks else csc_matrix((0, len(origins)))
     return Costs(
         indptr=table.indptr.astype(np.int64), target=table.indices.astype(np.int64), distance_m=table.data
     )
@@ -283,11 +286,11 @@ def counts(
         mine = np.flatnonzero((groups == g) & (targets.edge >= 0))
         ends, whose = _sorted(_places(network, targets.take(mine), connector), owners[mine])
         starts = np.append(np.flatnonzero(np.diff(whose, prepend=-1)), whose.size)
-        for k in range(0, starts.size - 1, _OWNERS_AT_ONCE):
-            part = starts[k : k + _OWNERS_AT_ONCE + 1]
-            _, origin, metres = _rows(network, places, ends, part, max(limits_m))
+        for _, origin, metres in _rows(network, places, ends, starts, max(limits_m)):
             for c, limit_m in enumerate(limits_m):
-                n_within[g, c] += np.bincount(origin[metres <= limit_m], minlength=len(origins)).astype(np.int32)
+                n_within[g, c] += np.bincount(origin[metres <= limit_m], minlength=len(origins)).astype(
+                    np.int32
+                )
 
     if limits_m:
         with ThreadPoolExecutor(_THREADS) as pool:
@@ -323,16 +326,20 @@ def _seeds(ends: Places, owners: NDArray[np.int32]) -> Seeds:
     return Seeds(ends.u, ends.v, at_u_m, at_v_m, owners)
 
 
-def _labels(
-    network: WalkNetwork, ends: Places, owners: NDArray[np.int32], limit_m: float
-) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
+def _labels(network: WalkNetwork, ends: Places, owners: NDArray[np.int32], limit_m: float) -> Labels:
     """Label all nodes; nodes are in spatial order, so targets in the order of theirs are too."""
-    best_m = np.full(network.x.size, np.inf)
-    label = np.full(network.x.size, _NOBODY, dtype=np.int32)
     near = np.argsort(ends.u, kind="stable")
     seeds = Seeds(*(values[near] for values in _seeds(ends, owners)))
-    spread(network.arcs, seeds, limit_m, best_m, label)
-    return best_m, label
+    labels, heap, settled = _scratch(network, near.size)
+    spread(network.arcs, seeds, limit_m, labels, heap, settled)
+    return labels
+
+
+def _scratch(network: WalkNetwork, n_seeds: int) -> tuple[Labels, Heap, NDArray[np.int32]]:
+    """Make blank labels, a heap and a list of nodes; memory that no search touches costs nothing."""
+    n, size = network.x.size, network.nbr.size + 2 * n_seeds
+    labels = Labels(np.full(n, np.inf), np.full(n, _NOBODY, dtype=np.int32))
+    return labels, Heap(np.empty(size), np.empty(size, dtype=np.int32)), np.empty(n, dtype=np.int32)
 
 
 def _direct(places: Places, ends: Places, owners: NDArray[np.int32]) -> Direct:
@@ -344,36 +351,47 @@ def _direct(places: Places, ends: Places, owners: NDArray[np.int32]) -> Direct:
 
 def _rows(
     network: WalkNetwork, places: Places, ends: Places, starts: NDArray[np.int64], limit_m: float
-) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]:
-    """Distances from the targets of each row to all origins in reach (CSR by row)."""
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]]:
+    """Yield blocks of rows (CSR): the origins that the targets of each row reach; valid until the next block."""
     seeds = _seeds(ends, np.zeros(ends.edge.size, dtype=np.int32))
-    beside = _beside_nodes(places, network.x.size)
-    along = _along_edges(places, ends, starts)
-    found: tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]
-    found = rows(network.arcs, seeds, starts, beside, along, limit_m, places.edge.size)
-    return found
+    visits = _visits(places, ends, starts, network.x.size)
+    scratch = _scratch(network, ends.edge.size)
+    n, origin_m = places.edge.size, np.full(places.edge.size, np.inf)
+    size = max(2 * n, _PAIRS_AT_ONCE)
+    out = np.zeros(starts.size, dtype=np.int64), np.empty(size, dtype=np.int32), np.empty(size)
+    row = 0
+    while row < starts.size - 1:
+        out[0][row] = 0
+        stop = rows(network.arcs, seeds, starts, row, visits, limit_m, *scratch, origin_m, out)
+        indptr = out[0][row : stop + 1].copy()
+        yield indptr, out[1][: indptr[-1]], out[2][: indptr[-1]]
+        row = stop
 
 
-def _beside_nodes(places: Places, n_nodes: int) -> Visits:
+def _visits(places: Places, ends: Places, starts: NDArray[np.int64], n_nodes: int) -> Visits:
+    """Origins beside each node; then, for each row of targets, origins on the same edge as one of them."""
     on = np.flatnonzero(places.edge >= 0).astype(np.int32)
-    node, origin = np.concatenate((places.u[on], places.v[on])), np.concatenate((on, on))
-    metres = np.concatenate((places.to_u_m[on], places.to_v_m[on])) + places.connector_m[origin]
-    order = np.argsort(node, kind="stable")
-    indptr = np.zeros(n_nodes + 1, dtype=np.int64)
-    np.cumsum(np.bincount(node, minlength=n_nodes), out=indptr[1:])
+    along = _along_edges(places, ends)
+    row = np.searchsorted(starts, along[0], side="right") - 1
+    key = np.concatenate((places.u[on], places.v[on], n_nodes + row))
+    origin = np.concatenate((on, on, along[1]))
+    metres = np.concatenate((places.to_u_m[on], places.to_v_m[on], along[2])) + places.connector_m[origin]
+    order = np.argsort(key, kind="stable")
+    indptr = np.zeros(n_nodes + starts.size, dtype=np.int64)
+    np.cumsum(np.bincount(key, minlength=n_nodes + starts.size - 1), out=indptr[1:])
     return Visits(indptr, origin[order], metres[order])
 
 
-def _along_edges(places: Places, ends: Places, starts: NDArray[np.int64]) -> Visits:
-    """Origins on the same edge as a target, with the distance straight along it, by row of targets."""
+def _along_edges(
+    places: Places, ends: Places
+) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]:
+    """Pairs of target and origin on one edge, and the metres straight along it plus the target's connector."""
     order = np.argsort(places.edge, kind="stable").astype(np.int32)
-    edge, mine = places.edge[order], np.arange(starts[0], starts[-1])
-    first = np.searchsorted(edge, ends.edge[mine])
-    n = np.searchsorted(edge, ends.edge[mine], side="right") - first
-    target = np.repeat(mine, n)
+    edge = places.edge[order]
+    first = np.searchsorted(edge, ends.edge)
+    n = np.searchsorted(edge, ends.edge, side="right") - first
+    target = np.repeat(np.arange(n.size), n)
     nth = np.arange(target.size) - np.repeat(np.cumsum(n) - n, n)
     origin = order[np.repeat(first, n) + nth]
-    along_m = np.abs(places.to_u_m[origin] - ends.to_u_m[target])
-    metres = along_m + places.connector_m[origin] + ends.connector_m[target]
-    indptr = np.concatenate(([0], np.cumsum(n)))[starts - starts[0]]
-    return Visits(indptr, origin, metres)
+    metres = np.abs(places.to_u_m[origin] - ends.to_u_m[target]) + ends.connector_m[target]
+    return target, origin, metres

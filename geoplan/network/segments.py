@@ -10,11 +10,10 @@ import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
-from geoplan.network.grid import grid_of
-from geoplan.network.kernels import Lines, cross
+from geoplan.network.kernels import Lines
 from geoplan.network.order import join
 
-__all__ = ["Crossings", "Noded", "Segments", "crossings", "cut", "noded", "ordered", "segments"]
+__all__ = ["Noded", "Segments", "noded", "ordered", "segments", "upright"]
 
 
 class Segments(NamedTuple):
@@ -35,15 +34,6 @@ class Noded(NamedTuple):
     u: NDArray[np.int32]
     v: NDArray[np.int32]
     xy: NDArray[np.float64]
-
-
-class Crossings(NamedTuple):
-    """Where piece `one` and piece `other` meet without a common vertex, metres."""
-
-    one: NDArray[np.int32]
-    other: NDArray[np.int32]
-    x: NDArray[np.float64]
-    y: NDArray[np.float64]
 
 
 def ordered(streets: GeoDataFrame, key: str) -> tuple[GeoDataFrame, NDArray[Any]]:
@@ -90,13 +80,16 @@ def segments(shapes: NDArray[Any]) -> Segments:
     lines = np.isin(shapely.get_type_id(parts), (1, 2))  # LineString, LinearRing
     points, part = shapely.get_coordinates(parts[lines], return_index=True)
     points += 0.0  # -0.0 and 0.0 are one place
-    follows = (part[1:] == part[:-1]) & np.isfinite(points[1:]).all(axis=1) & np.isfinite(points[:-1]).all(axis=1)
+    follows = (
+        (part[1:] == part[:-1]) & np.isfinite(points[1:]).all(axis=1) & np.isfinite(points[:-1]).all(axis=1)
+    )
     follows &= (points[1:] != points[:-1]).any(axis=1)
     a, b = points[:-1][follows], points[1:][follows]
-    return _upright(Lines(a[:, 0], a[:, 1], b[:, 0], b[:, 1]), row[lines][part[:-1][follows]])
+    return upright(Lines(a[:, 0], a[:, 1], b[:, 0], b[:, 1]), row[lines][part[:-1][follows]])
 
 
-def _upright(lines: Lines, street: NDArray[np.int64]) -> Segments:
+def upright(lines: Lines, street: NDArray[np.int64]) -> Segments:
+    """Turn pieces so that each starts at its end with the smaller (x, y)."""
     swap = (lines.bx < lines.ax) | ((lines.bx == lines.ax) & (lines.by < lines.ay))
     ax, bx = np.where(swap, lines.bx, lines.ax), np.where(swap, lines.ax, lines.bx)
     ay, by = np.where(swap, lines.by, lines.ay), np.where(swap, lines.ay, lines.by)
@@ -130,58 +123,3 @@ def noded(pieces: Segments) -> Noded:
     low, high = np.minimum(u, v).astype(np.int64), np.maximum(u, v)
     kept = np.sort(np.unique(low * first.size + high, return_index=True)[1])
     return Noded(pieces.take(kept), u[kept], v[kept], np.column_stack((x[first], y[first])))
-
-
-def crossings(pieces: Segments, off_level: NDArray[np.bool_]) -> Crossings:
-    """
-    Find where pieces meet without a common vertex, leaving out bridges, tunnels and other levels.
-
-    Parameters
-    ----------
-    pieces
-        At least one piece.
-    off_level
-        Whether each piece passes over or under the others.
-
-    Returns
-    -------
-    crossings
-        Crossings, touchings and overlaps, the latter as vertices that lie on another piece.
-    """
-    return Crossings(*cross(grid_of(pieces.lines), off_level))
-
-
-def cut(pieces: Segments, at: Crossings) -> Segments:
-    """
-    Cut pieces where they meet others, so that they share a vertex there.
-
-    Parameters
-    ----------
-    pieces
-        Any number of pieces.
-    at
-        What `crossings` found among them.
-
-    Returns
-    -------
-    pieces
-        In the same order; a piece cut n times has become n + 1 or, at its own ends, fewer.
-
-    Examples
-    --------
-    >>> cross_ = [shapely.LineString([(0, 5), (9, 5)]), shapely.LineString([(4, 0), (4, 9)])]
-    >>> whole = segments(np.array(cross_))
-    >>> cut(whole, crossings(whole, np.zeros(2, dtype=bool))).street.tolist()
-    [0, 0, 1, 1]
-    """
-    lines, n = pieces.lines, pieces.street.size
-    own = np.arange(n)
-    piece = np.concatenate((own, at.one, at.other, own))
-    x = np.concatenate((lines.ax, at.x, at.x, lines.bx))
-    y = np.concatenate((lines.ay, at.y, at.y, lines.by))
-    along = (x - lines.ax[piece]) * (lines.bx - lines.ax)[piece] + (y - lines.ay[piece]) * (lines.by - lines.ay)[piece]
-    order = np.lexsort((y, x, along, piece))
-    piece, x, y = piece[order], x[order], y[order]
-    real = (piece[1:] == piece[:-1]) & ((x[1:] != x[:-1]) | (y[1:] != y[:-1]))
-    ends = Lines(x[:-1][real], y[:-1][real], x[1:][real], y[1:][real])
-    return _upright(ends, pieces.street[piece[:-1][real]])
