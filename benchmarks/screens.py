@@ -1,8 +1,8 @@
 """
 Draw a picture of each real study's page into `screens/`, for people to look at.
 
-Each place goes the way a user goes: `geoplan init`, `geoplan run`, open the page. Places whose extract is not in
-the data folder are left out and named.
+Each place goes the way a user goes: `geoplan init`, `geoplan run`, open the page. Places whose
+extract is not in the data folder are left out and named.
 
     python benchmarks/screens.py [--data DIR] [--places monaco,helsinki]
 """

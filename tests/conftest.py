@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+pytest_plugins = ["tests.town"]
+
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "data"
 CACHE = ROOT / ".cache"
@@ -23,7 +25,9 @@ settings.load_profile("dev")
 def shared_data() -> Path:
     """The folder of large real data beside the checkout; each test on it has a sibling that runs without."""
     if not SHARED.exists():
-        pytest.skip("the large real data are not beside this checkout; the sibling test on packaged data covers it")
+        pytest.skip(
+            "the large real data are not beside this checkout; the sibling test on packaged data covers it"
+        )
     return SHARED
 
 

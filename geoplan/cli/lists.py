@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 
-from geoplan import layers, standards
+from geoplan import standards
 from geoplan.cli.answer import Answer
+from geoplan.layers.describe import columns_table, kinds_table
 from geoplan.messages import Language, Text
 from geoplan.study import recipe, recipe_names
 
@@ -40,11 +42,13 @@ def list_standards(name: str | None) -> Answer:
 
 def list_kinds(name: str | None) -> Answer:
     """List the kinds of layers, or the columns of one."""
-    return Answer(lines=(_both(lambda language: layers.describe(name, language)),))
+    if name is None:
+        return Answer(lines=(_both(kinds_table),))
+    return Answer(lines=(_both(lambda language: columns_table(name, language)),))
 
 
-def _both(rows: object) -> Text:
-    return Text(zh=_lines(rows("zh")), en=_lines(rows("en")))  # type: ignore[operator]
+def _both(rows: Callable[[Language], pd.DataFrame]) -> Text:
+    return Text(zh=_lines(rows("zh")), en=_lines(rows("en")))
 
 
 def _lines(table: pd.DataFrame) -> str:

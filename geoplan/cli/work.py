@@ -13,7 +13,6 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from geoplan import sample
 from geoplan.cli.answer import Answer, default_language
-from geoplan.errors import WriteError
 from geoplan.findings import Finding
 from geoplan.messages import Language, Text, label
 from geoplan.study import Study, init, one_off, write_site
@@ -22,19 +21,6 @@ from geoplan.study.study import Progress as Tell
 __all__ = ["check_study", "coverage_once", "demo_study", "init_study", "run_study"]
 
 _RANK = {"error": 0, "warning": 1, "info": 2}
-
-
-@contextmanager
-def _disk(path: Path) -> Iterator[None]:
-    """Turn what the disk refuses into one message."""
-    try:
-        yield
-    except WriteError:
-        raise
-    except (PermissionError, NotADirectoryError, FileExistsError) as fault:
-        raise WriteError(
-            "output-disk", path=str(fault.filename or path), problem=fault.strerror or str(fault)
-        ) from None
 
 
 @contextmanager
@@ -60,7 +46,7 @@ def run_study(
     study = Study(folder)
     spoken = language or study.spec.study.language
     steps = 2 * (len(analyses) or len(study.spec.analyses)) + max(len(study.spec.maps), 1)
-    with _disk(study.folder), _bar(spoken, steps) as tell:
+    with _bar(spoken, steps) as tell:
         outcomes = study.run(analyses, force=force, progress=tell)
         index = write_site(study, force=force, progress=tell)
     lines = [
@@ -106,7 +92,7 @@ def init_study(
 ) -> Answer:
     """Make a study from an OpenStreetMap file."""
     spoken = language or default_language()
-    with _disk(folder), _bar(spoken) as tell:
+    with _bar(spoken) as tell:
         findings = init(
             folder,
             osm=osm,
@@ -123,7 +109,7 @@ def init_study(
 def coverage_once(out: Path, *, fail_on: str | None, language: Language | None, **given: Any) -> Answer:
     """Analyse coverage without a study."""
     spoken = language or default_language()
-    with _disk(out), _bar(spoken) as tell:
+    with _bar(spoken) as tell:
         result, written = one_off(out, language=spoken, progress=tell, **given)
     return Answer(
         lines=(_filled("answer_done", name=label("coverage"), path=out.as_posix()),),
@@ -137,8 +123,7 @@ def coverage_once(out: Path, *, fail_on: str | None, language: Language | None, 
 
 def demo_study(folder: Path, *, language: Language | None) -> Answer:
     """Write the sample study and run it."""
-    with _disk(folder):
-        sample.write(folder)
+    sample.write(folder)
     return run_study(folder, (), force=False, fail_on=None, language=language)
 
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from geoplan.report.save import Context, load, save
+from geoplan.report.save import Context, load, save, write
 
-__all__ = ["Context", "load", "save"]
+__all__ = ["Context", "load", "save", "write"]

@@ -58,8 +58,8 @@ def save(
     Write a result into a folder of its own.
 
     The folder receives one GeoParquet a layer, one Parquet and CSV a table, `results.gpkg`, `results.xlsx`,
-    `summary.md`, `findings.parquet` and `provenance.json`. It is built beside and moved into place: a failure
-    leaves what stood there before. An existing folder of results is replaced as a whole.
+    `summary.md`, `findings.parquet` and `provenance.json`. All is built first and moved into place at the
+    end: a failure leaves what stood there before. Other files in the folder are left alone.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def save(
     Raises
     ------
     WriteError
-        The disk is full, read-only, or the folder holds files that are not results.
+        The disk is full or read-only, or a file is in use.
 
     Examples
     --------
@@ -89,7 +89,7 @@ def save(
     """
     target = Path(folder)
     told = context or Context(title=label(result.name), language=language)
-    with files.atomic_dir(target) as place:
+    with files.merged_dir(target) as place:
         write(result, place, told)
     return target
 

@@ -87,7 +87,9 @@ def init(
     norm = standards.load(standard)
     tell = progress or (lambda _: None)
     tell(_line("progress_reading", osm.name))
-    taken = _read(osm, population, language)
+    taken = _read(
+        osm, population, language, halo_m=max(norm.cutoff_m(service) or 0.0 for service in norm.services)
+    )
     best = crs.best_for(taken.layers["streets"])
     tell(_line("progress_writing", str(folder)))
     frames = {name: taken.layers[name].to_crs(best) for name in _ORDER if _filled(taken.layers.get(name))}
@@ -100,12 +102,13 @@ def init(
     return taken.findings
 
 
-def _read(path: Path, population: Path | None, language: Language) -> osm_files.OsmLayers:
+def _read(path: Path, population: Path | None, language: Language, *, halo_m: float) -> osm_files.OsmLayers:
     people = vector.read(population, name="population") if population is not None else None
     taken = osm_files.read(path, language=language, population=people)
     if not _filled(taken.layers.get("streets")):
         raise ReadError("osm-nothing", path=path.name)
-    return taken
+    districts = taken.layers.get("districts")
+    return osm_files.within(taken, districts, halo_m) if _filled(districts) else taken
 
 
 def _filled(frame: gpd.GeoDataFrame | None) -> bool:

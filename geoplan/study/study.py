@@ -165,7 +165,8 @@ class Study:
         result = execute(ready, self.sources)
         analysed = time.perf_counter()
         tell(_line("progress_writing", ready.title))
-        report.save(result, folder, context=self.context(ready, key))
+        with files.atomic_dir(folder) as place:
+            report.write(result, place, self.context(ready, key))
         took = {"analyse_s": analysed - began, "write_s": time.perf_counter() - analysed}
         files.write_text(folder / "timings.json", json.dumps(took, indent=1) + "\n")
         return Outcome(name=ready.name, result=result, folder=folder, kept=False)

@@ -77,7 +77,7 @@ def test_csv_opens_in_excel(result: Result, tmp_path: Path) -> None:
 
 
 def test_workbook_speaks_the_language(result: Result, tmp_path: Path) -> None:
-    """Headings and codes are in words, shares are percentages, a formula-like name stays text, no sheet of homes."""
+    """Headings and codes in words, shares as percentages, a formula-like name as text, no sheet of homes."""
     zh = openpyxl.load_workbook(report.save(result, tmp_path / "zh", language="zh") / "results.xlsx")
     en = openpyxl.load_workbook(report.save(result, tmp_path / "en", language="en") / "results.xlsx")
 
@@ -125,7 +125,7 @@ def test_a_failed_save_leaves_the_last_result(
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
 
     def full(*_: object) -> None:
-        raise WriteError("output-disk", path="results.gpkg", problem="No space left on device")
+        raise WriteError("write-full", path="results.gpkg")
 
     monkeypatch.setattr("geoplan.io.vector.write_package", full)
     with pytest.raises(WriteError):
