@@ -94,6 +94,14 @@ class Features:
     def __len__(self) -> int:
         return len(self.keys)
 
+    def joined(self, other: Features) -> Features:
+        """Return these objects and then the others."""
+        return Features(
+            keys=np.concatenate([self.keys, other.keys]),
+            tags=(*self.tags, *other.tags),
+            geometry=np.concatenate([self.geometry, other.geometry]),
+        )
+
     def pick(self, rule: Callable[[Tags], object]) -> Features:
         """Return the objects whose tags meet `rule`, in the same order."""
         return self.at([position for position, tags in enumerate(self.tags) if rule(tags)])
@@ -110,7 +118,7 @@ class Features:
         return [of(tags) for tags in self.tags]
 
 
-def frame_of(features: Features, key: str, **columns: Sequence[object]) -> gpd.GeoDataFrame:
+def frame_of(features: Features, key: str, **columns: Sequence[object] | NDArray[Any]) -> gpd.GeoDataFrame:
     """
     Make a layer of features, EPSG:4326.
 
