@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from geoplan.network.build import build
+from geoplan.network.costs import Costs, cost_table, counts
 from geoplan.network.graph import TIE_M, WalkNetwork
-from geoplan.network.paths import Connector, Costs, Nearest, cost_table, counts, nearest, one_to_all
+from geoplan.network.paths import Nearest, nearest, one_to_all
+from geoplan.network.places import Connector
 from geoplan.network.rules import walkable
 from geoplan.network.snap import Snapped, snap
 

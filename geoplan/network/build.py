@@ -28,19 +28,19 @@ def build(
     """
     Make a walking network from street lines.
 
-    Streets join where they share a vertex: equal coordinates, nothing else. With real street ids the result does not
-    depend on the order of rows.
+    Streets join where they share a vertex: equal coordinates, nothing else. With real street ids the result
+    does not depend on the order of rows.
 
     Parameters
     ----------
     streets
-        Lines in a metric CRS, with `street_id` (else the row number) and, where known, `highway`, `foot`, `access`,
-        `bridge`, `tunnel`, `layer`; see `walkable`. Rows that are no lines are left out and listed.
+        Lines in a metric CRS, with `street_id` (else the row number) and, where known, `highway`, `foot`,
+        `access`, `bridge`, `tunnel`, `layer`; see `walkable`. Rows that are no lines are left out and listed.
     least_component_m
         Metres; points snap to the longest component and to those of at least this length.
     node_crossings
-        Whether streets also join where they cross or touch without a shared vertex, unless either is tagged bridge,
-        tunnel or layer ≠ 0.
+        Whether streets also join where they cross or touch without a shared vertex, unless either is tagged
+        bridge, tunnel or layer ≠ 0.
 
     Returns
     -------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +18,8 @@ __all__ = ["Crossings", "crossings", "cut"]
 class Crossings(NamedTuple):
     """Where piece `one` and piece `other` meet without a common vertex; x, y in metres."""
 
-    one: NDArray[np.int64]
-    other: NDArray[np.int64]
+    one: NDArray[np.integer[Any]]
+    other: NDArray[np.integer[Any]]
     x: NDArray[np.float64]
     y: NDArray[np.float64]
 
@@ -33,7 +33,8 @@ def crossings(joined: Noded, off_level: NDArray[np.bool_]) -> Crossings:
     """
     Find where pieces meet without a common vertex, leaving out bridges, tunnels and other levels.
 
-    Pieces cross, or a vertex of one lies on the other (to a micrometre). Pieces that share a vertex are not compared.
+    Pieces cross, or a vertex of one lies on the other (to a micrometre). Pieces that share a vertex do not
+    count.
 
     Parameters
     ----------
@@ -113,7 +114,7 @@ def _close_pairs(
     n = u.size
     while True:
         one, other = np.empty(n, dtype=np.int32), np.empty(n, dtype=np.int32)
-        n = close_pairs(grid.start, grid.line, lines, u, v, one, other)
+        n = close_pairs(grid, u, v, one, other)
         if n <= one.size:
             return one[:n], other[:n]
 
@@ -147,7 +148,7 @@ def _sorted(found: list[Crossings]) -> Crossings:
     if not found:
         return Crossings(*(np.empty(0, dtype=np.int64),) * 2, *(np.empty(0),) * 2)
     one, other, x, y = (np.concatenate(values) for values in zip(*found, strict=True))
-    one, other = np.minimum(one, other).astype(np.int64), np.maximum(one, other).astype(np.int64)
+    one, other = np.minimum(one, other), np.maximum(one, other)
     order = np.lexsort((y, x, other, one))
     one, other, x, y = one[order], other[order], x[order], y[order]
     fresh = np.ones(one.size, dtype=np.bool_)

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geoplan.findings import Finding
-from geoplan.network.grid import Grid, grid_of
-from geoplan.network.kernels import Arcs, Lines
+from geoplan.network.grid import grid_of
+from geoplan.network.kernels import TOUCH_M, Arcs, Grid, Lines
 
 __all__ = ["TIE_M", "WalkNetwork", "exact_m"]
 
-TIE_M = 1e-6
+TIE_M = TOUCH_M
 """Metres: two distances closer than a micrometre are equal; one that exceeds a cutoff by less is inside."""
 
 _GRAIN = 2.0**30
@@ -25,8 +25,8 @@ def exact_m(metres: NDArray[np.float64]) -> NDArray[np.float64]:
     """
     Round lengths to multiples of 2⁻³⁰ m, a nanometre.
 
-    Sums of such lengths are exact in float64 up to 8,388 km. So the length of a walk does not depend on the order
-    in which it is added up: both directions, every search order and every tiling give the same bits.
+    Sums of such lengths are exact in float64 up to 8,388 km. So the length of a walk does not depend on the
+    order in which it is added up: both directions, every search order and every tiling give the same bits.
 
     Parameters
     ----------
@@ -53,13 +53,14 @@ class WalkNetwork:
     """
     Streets on which people walk, as a graph in metres.
 
-    Nodes are the vertices of the streets, in spatial order; every straight segment between two successive vertices
-    is an edge, and two arcs. Edges are in the order of (street id, position along the street) and run from the end
-    with the smaller (x, y) to the other one. Make one with `build`; the arrays are not to be written to.
+    Nodes are the vertices of the streets, in spatial order; every straight segment between two successive
+    vertices is an edge, and two arcs. Edges are in the order of (street id, position along the street) and
+    run from the end with the smaller (x, y) to the other one. Make one with `build`; nobody writes to the
+    arrays.
 
     `x, y`: n nodes, metres in `crs`. `indptr, nbr, length_m`: arcs in CSR form. `edge_u, edge_v, edge_m,
-    edge_street`: k edges, their length in metres and the street that each belongs to. `component`: of each node.
-    `counted`: of each component, whether points snap to it. `findings`, `counts`: what was left out and how much.
+    edge_street`: k edges, their length in metres and the street that each belongs to. `component`: of each
+    node. `counted`: of each component, whether points snap to it. `findings`, `counts`: what was left out.
     """
 
     x: NDArray[np.float64]

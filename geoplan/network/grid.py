@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
-from numpy.typing import NDArray
 
-from geoplan.network.kernels import Cells, Lines, bin_lines
+from geoplan.network.kernels import Cells, Grid, Lines, bin_lines
 
-__all__ = ["Grid", "grid_of"]
-
-
-class Grid(NamedTuple):
-    """Lines, the cells over their extent, and the numbers of the lines in each cell (CSR, row by row)."""
-
-    lines: Lines
-    cells: Cells
-    start: NDArray[np.int64]
-    line: NDArray[np.int32]
+__all__ = ["grid_of"]
 
 
 def grid_of(lines: Lines) -> Grid:

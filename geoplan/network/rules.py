@@ -17,8 +17,8 @@ def walkable(streets: GeoDataFrame) -> pd.Series:
     """
     Say which streets people may walk along.
 
-    Without a column `highway` every line; with it all but `NOT_WALKED`. Not where `foot` is no; nor where `access`
-    is no or private, unless `foot` is yes or designated. One-way rules bind vehicles, never walkers.
+    Without a column `highway` every line; with it all but `NOT_WALKED`. Not where `foot` is no; nor where
+    `access` is no or private, unless `foot` is yes or designated. One-way rules bind vehicles, never walkers.
 
     Parameters
     ----------

@@ -17,7 +17,7 @@ __all__ = ["Noded", "Segments", "noded", "ordered", "segments", "upright"]
 
 
 class Segments(NamedTuple):
-    """Straight pieces from the end with the smaller (x, y); `street` is the position of theirs among `ids`."""
+    """Straight pieces from the end with the smaller (x, y); `street` is the row of theirs."""
 
     lines: Lines
     street: NDArray[np.int64]

@@ -18,9 +18,9 @@ class Snapped:
     """
     n points on edges of a network.
 
-    `edge`: number of the edge, -1 where no street lies within the limit. `offset_m`: metres from the start of the
-    edge (`edge_u`). `connector_m`: metres from the point straight to the edge. `x, y`: where on the edge. All but
-    `edge` are NaN where the point is unsnapped.
+    `edge`: number of the edge, -1 where no street lies within the limit. `offset_m`: metres from the start of
+    the edge (`edge_u`). `connector_m`: metres from the point straight to the edge. `x, y`: where on the edge.
+    All but `edge` are NaN where the point is unsnapped.
     """
 
     edge: NDArray[np.int32]
@@ -48,8 +48,8 @@ def snap(network: WalkNetwork, x: ArrayLike, y: ArrayLike, *, snap_m: float = 30
     """
     Find for each point the nearest place on the streets.
 
-    That is the nearest point of the nearest edge of a counted component; of edges equally near (to a micrometre) the
-    one of the smallest street id, then the first along that street.
+    That is the nearest point of the nearest edge of a counted component; of edges equally near (to a
+    micrometre) the one of the smallest street id, then the first along that street.
 
     Parameters
     ----------

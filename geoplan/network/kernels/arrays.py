@@ -1,0 +1,135 @@
+"""What the kernels take: bundles of contiguous arrays."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, TypeAlias
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = [
+    "TOUCH_M",
+    "Arcs",
+    "Cells",
+    "Direct",
+    "Floats",
+    "Grid",
+    "Heap",
+    "Int",
+    "Ints",
+    "Labels",
+    "Lines",
+    "Longs",
+    "Pairs",
+    "Places",
+    "Seeds",
+    "Visits",
+    "compiled",
+]
+
+Floats: TypeAlias = NDArray[np.float64]
+Ints: TypeAlias = NDArray[np.int32]
+Longs: TypeAlias = NDArray[np.int64]
+Int: TypeAlias = int | np.integer[Any]
+
+compiled = numba.njit(nogil=True, cache=True, error_model="numpy")
+TOUCH_M = 1e-6
+"""Metres: nearer than a micrometre is the same place."""
+
+
+class Arcs(NamedTuple):
+    """The graph in CSR form: arcs of node u are `indptr[u]:indptr[u + 1]`."""
+
+    indptr: Longs
+    nbr: Ints
+    length_m: Floats
+
+
+class Seeds(NamedTuple):
+    """Where searches start: both ends of an edge, the metres that each costs, and the owner of the label."""
+
+    u: Ints
+    v: Ints
+    at_u_m: Floats
+    at_v_m: Floats
+    owner: Ints
+
+
+class Places(NamedTuple):
+    """Points on edges: the edge (-1: none), its ends, metres to both, metres from the point to the edge."""
+
+    edge: Ints
+    u: Ints
+    v: Ints
+    to_u_m: Floats
+    to_v_m: Floats
+    connector_m: Floats
+
+
+class Direct(NamedTuple):
+    """Targets sorted by edge; those on the edge of origin i are `first[i]:last[i]`."""
+
+    first: Longs
+    last: Longs
+    to_u_m: Floats
+    connector_m: Floats
+    owner: Ints
+
+
+class Visits(NamedTuple):
+    """Origins by a key (a node or a row) in CSR form, with the metres from the key to the origin."""
+
+    indptr: Longs
+    origin: Ints
+    metres: Floats
+
+
+class Labels(NamedTuple):
+    """Of each node the metres to its nearest seed so far (inf) and that seed's owner (the greatest int32)."""
+
+    metres: Floats
+    owner: Ints
+
+
+class Heap(NamedTuple):
+    """Scratch of a search: at least as long as there are arcs and ends of seeds."""
+
+    metres: Floats
+    node: Ints
+
+
+class Lines(NamedTuple):
+    """Straight lines from (ax, ay) to (bx, by), metres."""
+
+    ax: Floats
+    ay: Floats
+    bx: Floats
+    by: Floats
+
+
+class Cells(NamedTuple):
+    """Square cells: lower left corner and side in metres, number of columns and of rows."""
+
+    x0: float
+    y0: float
+    side: float
+    nx: int
+    ny: int
+
+
+class Grid(NamedTuple):
+    """Lines, the cells over their extent, and the numbers of the lines in each cell (CSR, row by row)."""
+
+    lines: Lines
+    cells: Cells
+    start: Longs
+    line: Ints
+
+
+class Pairs(NamedTuple):
+    """Origins that each row reaches, with their distances (CSR by row): the output of `rows`."""
+
+    indptr: Longs
+    origin: Ints
+    metres: Floats

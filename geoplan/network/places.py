@@ -1,0 +1,57 @@
+"""What searches start from and end at, as the kernels take it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from geoplan.errors import ParameterError
+from geoplan.network.graph import TIE_M, WalkNetwork
+from geoplan.network.kernels import Heap, Labels, Places, Seeds
+from geoplan.network.snap import Snapped
+
+__all__ = ["Connector", "limit_of", "owners_of", "picked", "places_of", "scratch_for", "seeds_of"]
+
+Connector = Literal["included", "ignored"]
+_NOBODY = np.iinfo(np.int32).max
+
+
+def limit_of(cutoff_m: float) -> float:
+    """Return the metres up to which a distance counts as within the cutoff; refuse what is no distance."""
+    if not cutoff_m >= 0:
+        raise ParameterError("network-distance", name="cutoff_m", value=cutoff_m)
+    return float(cutoff_m) + TIE_M
+
+
+def owners_of(targets: Snapped, owner: ArrayLike | None) -> NDArray[np.int32]:
+    """Return of each target what it is an access point of: itself, unless told."""
+    return np.arange(len(targets), dtype=np.int32) if owner is None else np.array(owner, dtype=np.int32)
+
+
+def places_of(network: WalkNetwork, points: Snapped, connector: Connector) -> Places:
+    """Express points on edges by the metres to both ends of their edge."""
+    edge = points.edge
+    connector_m = points.connector_m.copy() if connector == "included" else np.zeros(edge.size)
+    to_v_m = network.edge_m[edge] - points.offset_m
+    return Places(edge, network.edge_u[edge], network.edge_v[edge], points.offset_m, to_v_m, connector_m)
+
+
+def picked(places: Places, rows: NDArray[np.int64]) -> Places:
+    """Return some of the places."""
+    edge, u, v = places.edge[rows], places.u[rows], places.v[rows]
+    return Places(edge, u, v, places.to_u_m[rows], places.to_v_m[rows], places.connector_m[rows])
+
+
+def seeds_of(places: Places, owners: NDArray[np.int32]) -> Seeds:
+    """Let searches start from places, each with its connector behind it."""
+    at_u_m, at_v_m = places.to_u_m + places.connector_m, places.to_v_m + places.connector_m
+    return Seeds(places.u, places.v, at_u_m, at_v_m, owners)
+
+
+def scratch_for(network: WalkNetwork, n_seeds: int) -> tuple[Labels, Heap, NDArray[np.int32]]:
+    """Make blank labels, a heap and a list of nodes; memory that no search touches costs nothing."""
+    n, size = network.x.size, network.nbr.size + 2 * n_seeds
+    labels = Labels(np.full(n, np.inf), np.full(n, _NOBODY, dtype=np.int32))
+    return labels, Heap(np.empty(size), np.empty(size, dtype=np.int32)), np.empty(n, dtype=np.int32)
