@@ -9,14 +9,17 @@ from geoplan.network.paths import Nearest, nearest, one_to_all
 from geoplan.network.places import Connector
 from geoplan.network.rules import walkable
 from geoplan.network.snap import Snapped, snap
+from geoplan.network.targets import AccessPoints, access_points
 
 __all__ = [
     "TIE_M",
+    "AccessPoints",
     "Connector",
     "Costs",
     "Nearest",
     "Snapped",
     "WalkNetwork",
+    "access_points",
     "build",
     "cost_table",
     "counts",
