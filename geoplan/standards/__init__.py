@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from geoplan.standards.describe import describe, to_markdown
+from geoplan.standards.describe import describe
+from geoplan.standards.page import to_markdown
 from geoplan.standards.parts import Indicator, Level, Quantity, Requirement, SizeClass
 from geoplan.standards.reader import load, names
 from geoplan.standards.spec import Standard

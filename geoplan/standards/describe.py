@@ -14,7 +14,7 @@ from geoplan.standards.taxonomy import taxonomy
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["describe", "to_markdown"]
+__all__ = ["describe", "shown"]
 
 _COLUMNS = (
     "standard",
@@ -30,7 +30,6 @@ _COLUMNS = (
     "source",
     "note",
 )
-_STATUSES = ("V-A", "V-B", "V-C", "C", "M", "study")
 
 
 def describe(standard: Standard | str | None = None, language: Language = "en") -> pd.DataFrame:
@@ -47,8 +46,8 @@ def describe(standard: Standard | str | None = None, language: Language = "en") 
     Returns
     -------
     table
-        One row for each requirement and one for each of its figures: `standard, level, service, service_title,
-        kind, need, figure, value, unit, status, source, note`; value is text: `500` or `1,000 (800–1,000)`.
+        One row for each requirement and each figure: `standard, level, service, service_title,
+        kind, need, figure, value, unit, status, source, note`; value is text, `1,000 (800–1,000)`.
 
     Examples
     --------
@@ -96,10 +95,18 @@ def _own(model: Standard | Level | Requirement) -> list[tuple[str, Quantity]]:
 
 
 def _cells(quantity: Quantity, language: Language) -> tuple[str, str, str, str, str]:
-    return (_value(quantity), quantity.unit, quantity.status, quantity.source, quantity.note.get(language))
+    return (shown(quantity), quantity.unit, quantity.status, quantity.source, quantity.note.get(language))
 
 
-def _value(quantity: Quantity) -> str:
+def shown(quantity: Quantity) -> str:
+    """
+    Return the value of a figure as text, with the ends of its range.
+
+    Examples
+    --------
+    >>> shown(Quantity(value=1000, unit="m", status="M", source="memory", minimum=800, maximum=1000))
+    '1,000 (800–1,000)'
+    """
     ends = (quantity.minimum, quantity.maximum)
     if None not in ends:
         return f"{quantity.value:,g} ({quantity.minimum:,g}–{quantity.maximum:,g})"
@@ -108,20 +115,3 @@ def _value(quantity: Quantity) -> str:
     if quantity.minimum is not None:
         return f"{quantity.value:,g} (≥ {quantity.minimum:,g})"
     return f"{quantity.value:,g}"
-
-
-def to_markdown() -> str:
-    """
-    Write the documentation page of all standards, the taxonomy and the walking speeds.
-
-    Returns
-    -------
-    page
-        Markdown in English with the Chinese terms beside; the same text for the same data.
-
-    Examples
-    --------
-    >>> to_markdown().startswith("# Standards")
-    True
-    """
-    return "\n".join([])

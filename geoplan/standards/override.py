@@ -68,14 +68,9 @@ def _row(row: dict[str, Any], given: Any) -> dict[str, Any]:
         new |= {"status": "study", "source": STUDY_SOURCE}
     if {"radius_m", "minutes"} & given.keys() and "size_classes" not in given:
         new.pop("size_classes", None)
-    if "minutes" in given and "radius_m" not in given and by_service(row):
+    if "minutes" in given and "radius_m" not in given:
         new.pop("radius_m", None)
     return new
-
-
-def by_service(row: Mapping[str, Any]) -> bool:
-    """Say whether a row is a requirement (and not a level)."""
-    return "service" in row
 
 
 def _field(key: str, old: Any, given: Any) -> Any:

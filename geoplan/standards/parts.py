@@ -137,7 +137,7 @@ class Requirement(Model):
     accepts
         Other taxonomy ids whose points count for this requirement too.
     method
-        How this one is measured, where it differs from the standard's method; presence = a district holds one.
+        How this one is measured, where not by the standard's method; presence = a district holds one.
     indicator
         Official name of the indicator, where there is one.
     status, source

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from geoplan.errors import SpecError
-from geoplan.messages import Text, say
+from geoplan.messages import Text, catalogue, say
 
 __all__ = ["explain", "spec_error"]
 
@@ -71,12 +71,19 @@ def _at(raw: Any, step: int | str) -> Any:
 
 
 def _sentence(each: Any, key: str) -> Text:
-    kind = each["type"]
+    kind, shown = each["type"], _short(each["input"])
+    if kind in catalogue():
+        return say(kind, key=key, value=shown, **each.get("ctx", {})).text
     if kind == "missing":
         return say("standard-key-missing", key=key).text
     if kind == "extra_forbidden":
-        return say("standard-key-unknown", key=key, value=repr(each["input"])).text
-    return say("standard-value-wrong", key=key, value=repr(each["input"]), expected=_expected(each)).text
+        return say("standard-key-unknown", key=key, value=shown).text
+    return say("standard-value-wrong", key=key, value=shown, expected=_expected(each)).text
+
+
+def _short(value: object, width: int = 60) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= width else shown[: width - 1] + "…"
 
 
 def _expected(each: Any) -> Text:

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from geoplan.errors import SpecError
 from geoplan.messages import Text, say
 from geoplan.standards.override import merged
+from geoplan.standards.parts import Quantity
 from geoplan.standards.problems import explain, spec_error
 from geoplan.standards.spec import Standard
 from geoplan.standards.taxonomy import Taxonomy, taxonomy
@@ -22,6 +23,7 @@ from geoplan.standards.taxonomy import Taxonomy, taxonomy
 __all__ = ["load", "names", "sources"]
 
 _NOT_STANDARDS = frozenset({"taxonomy", "walking", "sources"})
+_POSITIVE = frozenset({"m", "min", "m/s"})
 
 
 def names(folder: Path | None = None) -> tuple[str, ...]:
@@ -103,18 +105,19 @@ def load(
 
 
 def _content(name: str, folder: Path | None, seen: tuple[str, ...] = ()) -> tuple[dict[str, Any], str]:
+    if name not in names(folder):
+        raise SpecError("standard-unknown", name=name, known=", ".join(names(folder)))
     own = folder / f"{name}.toml" if folder else None
-    if own is not None and own.is_file() and name not in seen and name not in _NOT_STANDARDS:
+    if own is not None and own.is_file() and name not in seen:
         content = _parsed(own.read_bytes(), own.name)
         if base := content.pop("extends", None):
             content = _flat(content)
             return merged(_content(str(base), folder, (*seen, name))[0], content | {"name": name}), own.name
         return _flat(content), own.name
-    if name in names():
-        return _flat(
-            _parsed((resources.files(__package__) / f"{name}.toml").read_bytes(), name)
-        ), f"{name}.toml"
-    raise SpecError("standard-unknown", name=name, known=", ".join(names(folder)))
+    if name not in names():
+        raise SpecError("standard-unknown", name=name, known=", ".join(names()))
+    file = resources.files(__package__) / f"{name}.toml"
+    return _flat(_parsed(file.read_bytes(), file.name)), file.name
 
 
 def _parsed(content: bytes, file: str) -> dict[str, Any]:
@@ -174,10 +177,26 @@ def _problems(standard: Standard, known: Taxonomy) -> Iterator[Text]:
         for key, service in [("service", row.service), *(("accepts", each) for each in row.accepts)]:
             if service not in known.types:
                 yield _unknown_service(f"requirements.{row.service}.{key}", service, known)
+    yield from _problems_of_figures(standard)
+
+
+def _problems_of_figures(standard: Standard) -> Iterator[Text]:
+    for owner, name, quantity in standard.quantities():
+        if expected := _out_of_range(quantity):
+            key = f"{owner}.{name}".removeprefix(".")
+            yield say("standard-value-wrong", key=key, value=f"{quantity.value:g}", expected=expected).text
     cited = sources().keys() | standard.sources.keys()
     for key, source in _cited(standard):
         if not {each.strip() for each in source.split(",")} <= cited:
             yield say("standard-source-unknown", key=key, value=source).text
+
+
+def _out_of_range(quantity: Quantity) -> Text | None:
+    if quantity.unit == "share" and quantity.value > 1:
+        return Text(zh="0 到 1 的比例", en="a share from 0 to 1")
+    if quantity.unit in _POSITIVE and quantity.value <= 0:
+        return Text(zh="大于 0 的数字", en="a number above 0")
+    return None
 
 
 def _cited(standard: Standard) -> Iterator[tuple[str, str]]:

@@ -66,9 +66,9 @@ class Standard(Model):
 
         The facility's radius; else its level's distance; else minutes times the standard's speed. A level
         that has neither (居住街坊) takes the distance of the next larger one. Where a type stands at several
-        levels, rows with a radius go before rows without and must before as_needed; of those left the smallest
-        governs, because levels are additive. Of size classes it is the largest radius: `service_radius_m`
-        gives each facility's.
+        levels, rows with a radius go before rows without and must before as_needed; of those left the
+        smallest governs, because levels are additive. Of size classes it is the largest radius:
+        `service_radius_m` gives each facility's.
 
         Returns
         -------
@@ -120,7 +120,7 @@ class Standard(Model):
         -------
         radius
             Metres, float64, one a facility. With size classes: by area, NaN where it is not counted because
-            it is smaller than the smallest class or its area is unknown. Else the cutoff for all; NaN without.
+            it is smaller than the smallest class or its area is unknown. Else the cutoff, or NaN.
 
         Examples
         --------

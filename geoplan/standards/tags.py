@@ -12,8 +12,8 @@ A rule is a table of `key = "pattern"`, all of which must hold:
 `!~regex`  the key is absent or the regular expression is not found
 ========== ==================================================================
 
-The key `name` looks at all of name, name:zh, name:en, official_name and alt_name. Each rule needs at least one
-plain `a|b`: by it the rule is found.
+The key `name` looks at all of name, name:zh, name:en, official_name and alt_name. Each rule needs at
+least one plain `a|b`: by it the rule is found.
 """
 
 from __future__ import annotations

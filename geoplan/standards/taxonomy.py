@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from geoplan.errors import SpecError
 from geoplan.messages import Text
@@ -63,16 +64,14 @@ class ServiceType(BaseModel):
     @classmethod
     def _one_of_six(cls, kind: str) -> str:
         if kind not in KINDS:
-            msg = f"one of {', '.join(KINDS)}"
-            raise ValueError(msg)
+            raise PydanticCustomError("taxonomy-kind-unknown", "{known}", {"known": ", ".join(KINDS)})
         return kind
 
     @field_validator("osm")
     @classmethod
     def _anchored(cls, rules: tuple[dict[str, str], ...]) -> tuple[dict[str, str], ...]:
         if not all(any(is_anchor(pattern) for pattern in rule.values()) for rule in rules):
-            msg = "each rule needs one plain key = value"
-            raise ValueError(msg)
+            raise PydanticCustomError("taxonomy-rule-unanchored", "a rule without a plain value")
         return rules
 
 
@@ -96,9 +95,10 @@ class Taxonomy(BaseModel):
         seen: dict[str, str] = {}
         for each in self.types.values():
             for name in _names(each):
-                if seen.setdefault(_plain(name), each.id) != each.id:
-                    msg = f"{name!r} names both {seen[_plain(name)]} and {each.id}"
-                    raise ValueError(msg)
+                other = seen.setdefault(_plain(name), each.id)
+                if other != each.id:
+                    twice = {"name": name, "one": other, "other": each.id}
+                    raise PydanticCustomError("taxonomy-name-twice", "{name}", twice)
         return self
 
     @property
@@ -189,12 +189,11 @@ def _content(file: Path | Any) -> dict[str, Any]:
 
 
 def _valid(rows: list[dict[str, Any]], file: str) -> Taxonomy:
+    content = {"types": {str(row.get("id")): row for row in rows}}
     try:
-        return Taxonomy.model_validate({"types": {str(row.get("id")): row for row in rows}})
+        return Taxonomy.model_validate(content)
     except ValidationError as error:
-        raise spec_error(
-            file, explain(error, {"types": {str(row.get("id")): row for row in rows}})
-        ) from error
+        raise spec_error(file, explain(error, content)) from error
 
 
 @cache
