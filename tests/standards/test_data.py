@@ -116,7 +116,7 @@ def test_required_of_gb50180_counted_by_hand() -> None:
 
 
 def test_as_needed_of_gb50180_counted_by_hand() -> None:
-    """△: four and four by special plan at 15 and likewise at 10 minutes; five at 5 minutes; none in the block."""
+    """△: 8 at 15 minutes and 8 at 10 (four of each by special plan), 5 at 5 minutes, none in the block."""
     rows = [row for row in load("gb50180-2018").requirements if row.need == "as_needed"]
 
     assert [sum(row.level == level for row in rows) for level in ("15min", "10min", "5min", "block")] == [
