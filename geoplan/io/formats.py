@@ -107,7 +107,8 @@ def _is_broken(expected: str, head: bytes, tail: bytes, size: int) -> bool:
     if expected == GPKG:
         page = int.from_bytes(head[16:18], "big")
         pages = int.from_bytes(head[28:32], "big")
-        return size < (65536 if page == 1 else page) * pages
+        counted = head[24:28] == head[92:96]  # else an old SQLite left the number of pages stale
+        return counted and size < (65536 if page == 1 else page) * pages
     if expected == PARQUET:
         return tail != b"PAR1"
     if expected == SHAPEFILE:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator, Mapping
@@ -27,6 +28,8 @@ __all__ = ["read", "write", "write_package"]
 _FIXED_DATE = "2000-01-01T00:00:00.000Z"
 _WRITABLE = {".gpkg": "GPKG", ".geojson": "GeoJSON", ".json": "GeoJSON", ".parquet": "Parquet"}
 _HEAD_CHARACTERS = 2000
+#: With less left, a failure of GDAL (which names no cause) is put down to a full disk.
+_LEAST_FREE_BYTES = 1 << 20
 
 
 def read(
@@ -260,7 +263,8 @@ def _write_gdal(frame: gpd.GeoDataFrame, path: Path, driver: str, name: str, **o
             pyogrio.write_dataframe(plain, path, layer=name, driver=driver, **options)
             written = pyogrio.read_info(path, layer=name, force_feature_count=True)["features"]
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as cause:
-        raise WriteError("write-failed", path=path.name, reason=str(cause)) from cause
+        full = shutil.disk_usage(path.parent).free < _LEAST_FREE_BYTES
+        raise WriteError("write-full" if full else "write-failed", path=path.name, reason=cause) from cause
     if written != len(plain):
         raise WriteError("write-full", path=path.name)
 
