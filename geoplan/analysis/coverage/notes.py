@@ -1,0 +1,133 @@
+"""Findings and headline figures of coverage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geoplan.analysis.coverage.areas import share_served
+from geoplan.analysis.coverage.case import Case
+from geoplan.analysis.coverage.distances import Doors
+from geoplan.analysis.coverage.homes import UNSNAPPED, statuses
+from geoplan.findings import Finding
+from geoplan.messages import Text
+from geoplan.result import Measure
+from geoplan.standards import taxonomy
+
+__all__ = ["findings_of", "measures_of"]
+
+_MOST_SERVICES = 6
+
+
+def findings_of(case: Case, edge: NDArray[np.bool_], doors: Doors) -> Iterator[Finding]:
+    """Yield what was left out, doubtful or out of reach."""
+    yield from _of_services(case, doors)
+    yield from _of_types(case)
+    keys = case.homes["home_id"].to_numpy()
+    unsnapped = keys[statuses(case) == UNSNAPPED]
+    if len(unsnapped):
+        yield Finding.of("homes-unsnapped", "homes", unsnapped, snap_m=f"{case.params.snap_m:g}")
+    if edge.any():
+        yield Finding.of("homes-at-edge", "homes", keys[edge], reach_m=f"{case.reach_m:g}", total=len(keys))
+    spread = case.points.per_owner > 1
+    if spread.any():
+        over = f"{case.params.spread_over_m2:g}"
+        yield Finding.of(
+            "homes-spread", "homes", keys[spread], over_m2=over, points=case.points.per_owner[spread].sum()
+        )
+
+
+def _of_services(case: Case, doors: Doors) -> Iterator[Finding]:
+    supply = case.supply
+    if supply.closed:
+        yield Finding.of("services-closed", "services", supply.closed)
+    if supply.renamed:
+        yield Finding.of("services-understood", "services", supply.renamed)
+    if supply.unknown:
+        yield Finding.of("services-not-understood", "services", supply.unknown)
+    unsnapped = doors.unsnapped(len(supply.frame))
+    if len(unsnapped) and unsnapped.all():
+        yield Finding.of(
+            "services-all-outside", "services", supply.frame["service_id"], snap_m=f"{case.params.snap_m:g}"
+        )
+    elif unsnapped.any():
+        keys = supply.frame.loc[unsnapped, "service_id"]
+        yield Finding.of("services-unsnapped", "services", keys, snap_m=f"{case.params.snap_m:g}")
+
+
+def _of_types(case: Case) -> Iterator[Finding]:
+    supply = case.supply
+    absent = [service for service in _judged(case) if len(supply.types[service].rows) == 0]
+    if absent:
+        yield Finding.of("types-without-point", "services", absent, total=len(_judged(case)))
+    if case.params.standard is None:
+        strange = [service for service in supply.reported if taxonomy().kind_of(service) is None]
+        if strange:
+            yield Finding.of("types-without-kind", "services", strange)
+    uncounted = _uncounted(case)
+    if len(uncounted):
+        yield Finding.of("services-too-small", "services", uncounted)
+
+
+def _uncounted(case: Case) -> NDArray[Any]:
+    """Return the keys of facilities that are too small for every type of the standard they belong to."""
+    small, counted = np.zeros(case.supply.n_groups, dtype=bool), np.zeros(case.supply.n_groups, dtype=bool)
+    for facilities in case.supply.types.values():
+        if facilities.cutoff_m is not None:
+            small[facilities.groups[np.isnan(facilities.radius_m)]] = True
+            counted[facilities.groups[~np.isnan(facilities.radius_m)]] = True
+    keys: NDArray[Any] = case.supply.frame["service_id"].to_numpy()
+    return keys[(small & ~counted)[case.supply.group]]
+
+
+def _judged(case: Case) -> tuple[str, ...]:
+    return case.supply.required or case.supply.reported
+
+
+def measures_of(case: Case, gaps: pd.DataFrame) -> tuple[Measure, ...]:
+    """Return the headline figures; NaN where people or a standard are missing."""
+    weight = np.ones(len(case.homes)) if case.people is None else case.people
+    total = weight.sum() or np.nan
+    found = [
+        _measure("homes", len(case.homes), "count", "住宅数", "Homes"),
+        _measure("people", np.nan if case.people is None else case.people.sum(), "people", "人口", "People"),
+    ]
+    if case.supply.required:
+        whole, mean = (weight * (case.complete == 1)).sum() / total, (weight * case.complete).sum() / total
+        absent = sum(len(case.supply.types[service].rows) == 0 for service in case.supply.required)
+        zh, en = "必配设施全部可达的人口比例", "Share of people with every required service"
+        found += [
+            _measure("share_complete", whole, "share", zh, en),
+            _measure(
+                "complete",
+                mean,
+                "share",
+                "必配设施平均齐全度",
+                "Mean share of required services within reach",
+            ),
+            _measure(
+                "types_missing",
+                absent,
+                "count",
+                "全域缺少的必配设施类别",
+                "Required types with no point at all",
+            ),
+        ]
+    if len(case.supply.reported) <= _MOST_SERVICES:
+        found += [_of_service(case, service) for service in case.supply.reported]
+    found.append(_measure("gaps", len(gaps), "count", "覆盖盲区数", "Gaps"))
+    return tuple(found)
+
+
+def _of_service(case: Case, service: str) -> Measure:
+    title = taxonomy().title_of(service)
+    share = float(share_served(case, service).iloc[0])
+    return _measure(f"share_{service}", share, "share", f"{title.zh}覆盖率", f"Served: {title.en}")
+
+
+def _measure(name: str, value: float, unit: str, zh: str, en: str) -> Measure:
+    return Measure(name=name, value=float(value), unit=unit, title=Text(zh=zh, en=en))
