@@ -1,0 +1,239 @@
+"""One self-contained page a map, and the index of a study: nothing is loaded from anywhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+
+from geoplan.errors import ParameterError
+from geoplan.maps import shell
+from geoplan.maps.data import as_json, frames_of, layer_block, text_block, words_of
+from geoplan.maps.meta import PageMeta
+from geoplan.maps.spec import MapLayer, MapSpec, require_sound
+from geoplan.maps.tables import district_block, measure_blocks, missing_block, service_blocks
+from geoplan.messages import Language, Text, labels
+from geoplan.result import Measure, Result
+
+__all__ = ["Entry", "index", "page_data", "render"]
+
+_SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:")
+_NOTHING = Text(zh="", en="")
+_SCRIPTS = ("leaflet/leaflet.js", "core.js", "parts.js", "page.js")
+_STYLES = ("leaflet/leaflet.css", "core.css", "page.css")
+
+
+def render(
+    spec: MapSpec,
+    *,
+    result: Result,
+    layers: Mapping[str, gpd.GeoDataFrame] | None = None,
+    language: Language = "zh",
+    meta: PageMeta,
+) -> str:
+    """
+    Draw a map as one HTML file.
+
+    Data travel as JSON that the page's own script shows as text: no value passes through markup
+    or a template.
+
+    Parameters
+    ----------
+    spec
+        What to show.
+    result
+        The analysis behind it: layers, tables, headline figures.
+    layers
+        Layers of the study by name, for the base map; any CRS.
+    language
+        Language at opening; the page switches between both.
+    meta
+        Imprint.
+
+    Returns
+    -------
+    html
+        The same bytes for the same input.
+
+    Raises
+    ------
+    SpecError
+        The definition names a layer or column that is not there, or its parts do not fit together.
+    CrsError
+        A layer has no CRS.
+    """
+    data = page_data(spec, result=result, layers=layers or {}, meta=meta) | {"language": language}
+    return shell.assemble(
+        body=shell.asset("page.html"),
+        style=shell.styles(*_STYLES),
+        script=shell.scripts(*_SCRIPTS),
+        data=as_json(data),
+        language=language,
+    )
+
+
+def page_data(
+    spec: MapSpec, *, result: Result, layers: Mapping[str, gpd.GeoDataFrame], meta: PageMeta
+) -> dict[str, Any]:
+    """
+    Return all that a page shows, as plain lists and texts.
+
+    Raises
+    ------
+    SpecError
+        As for `render`.
+    """
+    require_sound(spec)
+    pairs = frames_of(spec, result, layers)
+    blocks = [layer_block(layer, frame) for layer, frame in pairs]
+    districts = district_block(result) if "districts" in spec.tables else None
+    missing = missing_block(result) if "missing" in spec.tables else None
+    tables = [table["columns"] for table in (districts, missing) if table]
+    columns = [column["data"] for block in blocks for column in block["columns"]]
+    columns += [column for table in tables for column in table.values()]
+    return {
+        "bounds": _bounds(_main(pairs)),
+        "districts": districts,
+        "layers": blocks,
+        "measures": measure_blocks(result.measures),
+        "meta": _imprint(meta),
+        "missing": missing,
+        "services": service_blocks(_services(blocks, districts)),
+        "standards": [
+            str(standard.get("title") or standard.get("name", "")) for standard in result.standards
+        ],
+        "subtitle": text_block(spec.subtitle.text) if spec.subtitle else None,
+        "texts": _texts(),
+        "title": text_block(spec.title.text),
+        "words": words_of(columns),
+    }
+
+
+def _services(blocks: list[dict[str, Any]], districts: dict[str, Any] | None) -> list[str]:
+    """Return the services of the homes, else of the table."""
+    found = [service["id"] for block in blocks for service in block.get("services", ())]
+    if not found and districts and "service" in districts["columns"]:
+        found = districts["columns"]["service"]["words"]
+    return found
+
+
+def _main(pairs: list[tuple[MapLayer, gpd.GeoDataFrame]]) -> list[gpd.GeoDataFrame]:
+    """Return what the map opens on: the homes, else the results, else all."""
+    for chosen in ({"homes"}, {"homes", "services", "areas", "gaps", None}):
+        found = [frame for layer, frame in pairs if layer.group == "results" and layer.role in chosen]
+        if found:
+            return found
+    return [frame for _, frame in pairs]
+
+
+def _bounds(frames: list[gpd.GeoDataFrame]) -> list[float]:
+    """Return west, south, east, north of all frames, degrees; the whole world where nothing has a place."""
+    boxes = np.array([frame.geometry.to_crs("EPSG:4326").total_bounds for frame in frames]).reshape(-1, 4)
+    boxes = boxes[np.isfinite(boxes).all(axis=1)]
+    if not len(boxes):
+        return [-180.0, -60.0, 180.0, 60.0]
+    edges = np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])
+    return [round(float(edge), 6) for edge in edges]
+
+
+def _imprint(meta: PageMeta) -> dict[str, Any]:
+    return {
+        "compiler": meta.compiler,
+        "crs": meta.crs,
+        "date": meta.date or "",
+        "review_no": meta.review_no or "",
+        "sample": meta.sample,
+        "source": meta.source,
+        "study": text_block(meta.study),
+        "version": meta.version,
+    }
+
+
+def _texts() -> dict[str, dict[str, str]]:
+    """Return the page's own words: every label whose name starts with `page_`."""
+    found = labels()
+    return {
+        name: {"en": found[name]["en"], "zh": found[name]["zh"]}
+        for name in sorted(found)
+        if name.startswith("page_")
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """
+    One map on a study's index page.
+
+    Parameters
+    ----------
+    title
+        What it is.
+    page
+        Path from the index page to the map, with `/` between its parts; never an address.
+    about
+        One sentence, may be empty.
+    downloads
+        Titles and paths of files beside it, such as tables.
+    measures
+        Headline figures to show.
+
+    Examples
+    --------
+    >>> Entry(title=Text(zh="图", en="Map"), page="life-circle.html").page
+    'life-circle.html'
+    """
+
+    title: Text
+    page: str
+    about: Text = _NOTHING
+    downloads: tuple[tuple[Text, str], ...] = ()
+    measures: tuple[Measure, ...] = ()
+
+    def __post_init__(self) -> None:
+        for href in (self.page, *(path for _, path in self.downloads)):
+            if not href or href.startswith("/") or "\\" in href or _SCHEME.match(href):
+                raise ParameterError("page-href", href=href)
+
+
+def index(entries: Sequence[Entry], *, title: Text, language: Language = "zh", meta: PageMeta) -> str:
+    """
+    Draw the first page of a study's site.
+
+    Parameters
+    ----------
+    entries
+        Maps, in the order to show them.
+    title
+        Heading.
+    language, meta
+        As for `render`.
+    """
+    data = {
+        "entries": [_entry_block(entry) for entry in entries],
+        "language": language,
+        "meta": _imprint(meta),
+        "texts": _texts(),
+        "title": text_block(title),
+        "words": [],
+    }
+    return shell.assemble(
+        body=shell.asset("index.html"),
+        style=shell.styles("core.css", "index.css"),
+        script=shell.scripts("core.js", "parts.js", "index.js"),
+        data=as_json(data),
+        language=language,
+    )
+
+
+def _entry_block(entry: Entry) -> dict[str, Any]:
+    return {
+        "about": text_block(entry.about),
+        "downloads": [{"href": href, "title": text_block(title)} for title, href in entry.downloads],
+        "href": entry.page,
+        "measures": measure_blocks(entry.measures),
+        "title": text_block(entry.title),
+    }

@@ -1,0 +1,88 @@
+"""The district table, the missing services and the headline figures, as a page carries them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from geoplan.maps.columns import encode_table
+from geoplan.maps.data import text_block
+from geoplan.messages import label
+from geoplan.result import Measure, Result
+from geoplan.standards.taxonomy import taxonomy
+
+__all__ = ["district_block", "measure_blocks", "missing_block", "service_blocks"]
+
+_DISTRICTS = (
+    "level", "district_id", "district", "service", "method", "cutoff_m", "cutoff_role", "homes", "people",
+    "people_served", "share_people", "share_homes", "share_area", "target", "meets",
+)  # fmt: skip
+_MISSING = ("level", "district_id", "district", "service")
+_ORDER = ("level", "district_id", "service", "method", "cutoff_role", "cutoff_m")
+
+
+def district_block(result: Result) -> dict[str, Any] | None:
+    """
+    Encode the table `districts`, the share of homes beside that of people; None where there is none.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"level": ["all"], "homes": [4], "homes_served": [3]})
+    >>> district_block(Result(name="coverage", tables={"districts": table}))["columns"]["share_homes"]
+    {'decimals': 2, 'steps': [75]}
+    """
+    table = result.tables.get("districts")
+    if table is None or table.empty:
+        return None
+    if {"homes", "homes_served"} <= set(table.columns):
+        homes = table["homes"].astype("float64")
+        table = table.assign(share_homes=table["homes_served"] / homes.where(homes > 0, np.nan))
+    order = [name for name in _ORDER if name in table]
+    return encode_table(table.sort_values(order, kind="stable") if order else table, _DISTRICTS)
+
+
+def missing_block(result: Result) -> dict[str, Any] | None:
+    """Encode the table `missing` (required services that a district lacks); None where there is none."""
+    table = result.tables.get("missing")
+    if table is None or table.empty:
+        return None
+    order = [name for name in _ORDER if name in table]
+    return encode_table(table.sort_values(order, kind="stable") if order else table, _MISSING)
+
+
+def measure_blocks(measures: Iterable[Measure]) -> list[dict[str, Any]]:
+    """List the headline figures."""
+    return [
+        {
+            "name": measure.name,
+            "title": text_block(measure.title),
+            "unit": measure.unit,
+            "unit_title": text_block(label(measure.unit)),
+            "value": measure.value if math.isfinite(measure.value) else None,
+        }
+        for measure in measures
+    ]
+
+
+def service_blocks(services: list[str]) -> list[dict[str, Any]]:
+    """
+    List services with their titles and kinds, in the order given.
+
+    Examples
+    --------
+    >>> service_blocks(["no such service"])[0]["kind"]
+    ''
+    """
+    known = taxonomy()
+    return [
+        {
+            "id": service,
+            "kind": known.kind_of(service) or "",
+            "title": text_block(known.title_of(service)),
+        }
+        for service in services
+    ]
