@@ -141,7 +141,7 @@ def homes_of(
     if population is not None:
         return share_people(dwellings.frame, dwellings.sure, population, residential)
     homes = dwellings.only_sure()
-    km = _walked(streets).length.sum() / 1000
+    km = shapely.length(_walked(streets).to_numpy()).sum() / 1000
     if len(homes) and len(homes) >= km * figure("least_homes_per_km"):
         return _estimated(homes)
     few = Finding.of("osm-homes-few", "homes", homes["home_id"], km=f"{km:.0f}")

@@ -34,12 +34,13 @@ class Lines:
 
     def add(self, way: Any) -> None:
         """Take one way with its node locations."""
+        nodes = way.nodes
+        if len(nodes) and not nodes[0].location.valid():  # the factory would skip these without a word
+            self._mend(way)
+            return
         try:
             self.rows.append(Row("w", way.id, 0, dict(way.tags), self._wkb.create_linestring(way)))
-        except (
-            osmium.InvalidLocationError,
-            RuntimeError,
-        ):  # nodes missing, or too few
+        except (osmium.InvalidLocationError, RuntimeError):
             self._mend(way)
 
     def _mend(self, way: Any) -> None:
