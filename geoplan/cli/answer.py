@@ -7,15 +7,17 @@ import math
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 import geoplan
 from geoplan.errors import GeoplanError
-from geoplan.findings import Finding
-from geoplan.messages import Language, Text, label
-from geoplan.result import Measure
+from geoplan.messages import Language, Message, Text, label
+
+if TYPE_CHECKING:  # the command line starts without pandas and geopandas
+    from geoplan.findings import Finding
+    from geoplan.result import Measure
 
 __all__ = ["Answer", "default_language", "print_answer", "print_error"]
 
@@ -49,7 +51,7 @@ def default_language() -> Language:
 def print_answer(command: str, answer: Answer, *, language: Language | None, as_json: bool) -> None:
     """Print an answer on stdout; in words, findings go to stderr."""
     if as_json:
-        click.echo(_object(command, answer))
+        click.echo(_object(command, answer, [_finding(found) for found in answer.findings]))
         return
     spoken = language or answer.language or default_language()
     for line in answer.lines:
@@ -59,11 +61,9 @@ def print_answer(command: str, answer: Answer, *, language: Language | None, as_
 
 def print_error(command: str, fault: GeoplanError, *, language: Language | None, as_json: bool) -> None:
     """Print what went wrong: one message on stderr, or the JSON object on stdout."""
-    findings = tuple(getattr(fault, "findings", ()))
     if as_json:
-        message = fault.message
-        whole = findings or (Finding("", message.code, "error", message.text, message.fix),)
-        click.echo(_object(command, Answer(findings=whole, exit_code=2)))
+        findings = [_finding(found) for found in getattr(fault, "findings", ())] or [_finding(fault.message)]
+        click.echo(_object(command, Answer(exit_code=2), findings))
         return
     spoken = language or default_language()
     click.echo(f"{label('error').get(spoken)}: {fault.message.get(spoken)}", err=True)
@@ -78,7 +78,7 @@ def _print_findings(findings: Sequence[Finding], language: Language) -> None:
         click.echo(label("report_more").get(language).format(n=len(ordered) - _SHOWN), err=True)
 
 
-def _object(command: str, answer: Answer) -> str:
+def _object(command: str, answer: Answer, findings: list[dict[str, Any]]) -> str:
     told: dict[str, Any] = {
         "command": command,
         "version": geoplan.__version__,
@@ -89,18 +89,19 @@ def _object(command: str, answer: Answer) -> str:
             {"name": m.name, "value": m.value if math.isfinite(m.value) else None, "unit": m.unit}
             for m in answer.measures
         ],
-        "findings": [
-            {
-                "layer": f.layer,
-                "code": f.code,
-                "severity": f.severity,
-                "keys": list(f.keys),
-                "message_zh": f.text.zh,
-                "message_en": f.text.en,
-                "fix_zh": f.fix.zh,
-                "fix_en": f.fix.en,
-            }
-            for f in answer.findings
-        ],
+        "findings": findings,
     }
     return json.dumps(told, ensure_ascii=False)
+
+
+def _finding(found: Finding | Message) -> dict[str, Any]:
+    return {
+        "layer": getattr(found, "layer", ""),
+        "code": found.code,
+        "severity": found.severity,
+        "keys": list(getattr(found, "keys", ())),
+        "message_zh": found.text.zh,
+        "message_en": found.text.en,
+        "fix_zh": found.fix.zh,
+        "fix_en": found.fix.en,
+    }

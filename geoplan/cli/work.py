@@ -127,8 +127,8 @@ def demo_study(folder: Path, *, language: Language | None) -> Answer:
     return run_study(folder, (), force=False, fail_on=None, language=language)
 
 
-def _filled(name: str, **values: object) -> Text:
-    template = label(name)
+def _filled(line: str, /, **values: object) -> Text:
+    template = label(line)
 
     def fill(language: Language) -> str:
         shown = {

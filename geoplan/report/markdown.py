@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import pandas as pd
+
 from geoplan.findings import Finding
 from geoplan.messages import Language, Text, label
 from geoplan.report.words import header, said
@@ -107,6 +109,8 @@ def _table(result: Result, name: str, language: Language) -> list[str]:
     table = result.tables.get(name)
     if table is None or table.empty:
         return []
+    if "level" in table:
+        table = table[table["level"] == "all"].drop(columns=["level", "district_id", "district"])
     some = table.head(_SHOWN_ROWS)
     words = {column: said(some[column], language) for column in some.columns}
     rows = list(zip(*(_cells(str(c), words[c].tolist()) for c in some.columns), strict=True))
@@ -126,7 +130,7 @@ def _cell(column: str, value: object) -> str:
         return f"{100 * value:.1f} %" if column.startswith("share_") else f"{value:,.6g}"
     if isinstance(value, int):
         return f"{value:,}"
-    return "–" if value is None else str(value)
+    return "–" if value is None or value is pd.NA or not str(value) else str(value)
 
 
 def _grid(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:

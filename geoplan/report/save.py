@@ -7,13 +7,13 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
-import geoplan
 from geoplan.errors import ReadError
 from geoplan.findings import Finding, to_frame
 from geoplan.io import files, tables, vector
@@ -157,7 +157,7 @@ def load(folder: str | Path) -> Result:
 def _provenance(result: Result, context: Context) -> dict[str, Any]:
     crs = next((frame.crs.to_string() for frame in result.layers.values() if frame.crs is not None), None)
     return {
-        "geoplan": geoplan.__version__,
+        "geoplan": version("geoplan"),
         "analysis": result.name,
         "title": dataclasses.asdict(context.title),
         "language": context.language,

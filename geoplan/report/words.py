@@ -22,6 +22,8 @@ _CODED = (
     "group",
     "severity",
 )
+#: columns that hold several service types in one text
+_LISTS = ("required", "missing")
 _SUFFIXES = ("_straight_m", "_m")
 _PREFIXES = ("served_share_", "served_", "share_")
 
@@ -65,6 +67,14 @@ def said(values: pd.Series, language: Language) -> pd.Series:
     if name == "service":
         types = taxonomy().types
         return values.map(lambda value: types[value].title.get(language) if value in types else value)
+    if name in _LISTS:
+        return values.map(lambda value: _listed(value, language) if isinstance(value, str) else value)
     if name in _CODED:
         return values.map(lambda value: label(value).get(language) if isinstance(value, str) else value)
     return values
+
+
+def _listed(value: str, language: Language) -> str:
+    types = taxonomy().types
+    shown = [types[part].title.get(language) if part in types else part for part in value.split("、")]
+    return ("、" if language == "zh" else ", ").join(shown)

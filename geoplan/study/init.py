@@ -50,8 +50,8 @@ def init(
     Make a study from an OpenStreetMap file.
 
     Layers go to `layers/*.parquet` in the best CRS in metres for the place; `geoplan.toml` names them and
-    asks for the walking coverage by `standard`. Services beyond the border of the districts are kept as far as
-    the largest cutoff of the standard.
+    asks for the walking coverage by `standard`. Services beyond the border of the districts are kept as far
+    as the largest cutoff of the standard.
 
     Parameters
     ----------

@@ -111,11 +111,11 @@ def test_coverage_in_minutes(files: dict[str, Path], tmp_path: Path) -> None:
 def test_set_gives_what_a_file_lacks(files: dict[str, Path], town: dict, tmp_path: Path) -> None:
     """A home file without CRS and with its own column name is read once both are said; without, exit 2."""
     bare = town["homes"].rename(columns={"people": "RKS"}).set_crs(None, allow_override=True)
-    vector.write(bare, tmp_path / "bare.gpkg")
+    bare.to_parquet(tmp_path / "bare.parquet")
     words = [
         "coverage",
         files["streets"],
-        tmp_path / "bare.gpkg",
+        tmp_path / "bare.parquet",
         files["services"],
         "--out",
         tmp_path / "out",
@@ -218,7 +218,7 @@ def test_prints_on_any_console(study_folder: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of file size are set the POSIX way")
 @pytest.mark.parametrize("limit", [0, 2_000, 60_000])
 def test_full_disk_is_one_message(files: dict[str, Path], tmp_path: Path, limit: int) -> None:
-    """Where files cannot grow beyond a limit the command ends with exit 2, one line, and no partial output."""
+    """Where files cannot grow past a limit the command ends with exit 2, one line and no partial output."""
     import resource
 
     words = ["coverage", files["streets"], files["homes"], files["services"], "--out", tmp_path / "out"]

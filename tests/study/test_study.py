@@ -197,7 +197,9 @@ def test_compare_by_key_not_position(town: dict) -> None:
     before = gp.coverage(**given, services=town["services"], params=params)
     given["homes"] = town["homes"].iloc[::-1]
     after = gp.coverage(**given, services=more, params=params)
-    changes = next(frame for frame in gp.compare(before, after).tables.values() if "change_m" in frame)
+    compared = gp.compare(before, after)
+    frames = [*compared.layers.values(), *compared.tables.values()]
+    changes = next(frame for frame in frames if "change_m" in frame)
     walks = changes[changes["method"] == "network"] if "method" in changes else changes
 
     assert walks.set_index("home_id")["change_m"].loc[["h1", "h3"]].tolist() == pytest.approx([0, -2000])
