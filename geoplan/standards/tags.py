@@ -33,8 +33,8 @@ _MARKS = ("*", "!", "~")
 class Tags(Protocol):
     """Anything with `get(key)`, such as a dict or osmium's tag list."""
 
-    def get(self, key: str, default: str | None = None, /) -> str | None:
-        """Return the value of a key, or the default."""
+    def get(self, key: str, default: None = None, /) -> str | None:
+        """Return the value of a key, or None."""
 
 
 def is_anchor(pattern: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from geoplan.messages import Language
 
-__all__ = ["metres", "name_of", "number"]
+__all__ = ["metres", "name_of", "number", "signed"]
 
 _NAMES: dict[Language, tuple[str, ...]] = {"zh": ("name:zh", "name:zh-Hans", "name"), "en": ("name",)}
 _NUMBER = re.compile(r"^\s*(\d+(?:[.,]\d+)?)\s*(m|metres?|meters?|米)?\s*$", re.IGNORECASE)
@@ -49,3 +49,16 @@ def number(text: str | None) -> float | None:
     """
     values = [found for part in (text or "").split(";") if (found := metres(part)) is not None]
     return max(values, default=None)
+
+
+def signed(text: str | None) -> float | None:
+    """
+    Return a whole number with its sign, as in `layer=-1`; None where it is missing or says something else.
+
+    Examples
+    --------
+    >>> signed("-1"), signed("+2"), signed("1;2")
+    (-1.0, 2.0, None)
+    """
+    plain = (text or "").strip()
+    return float(plain) if re.fullmatch(r"[+-]?\d{1,3}", plain) else None

@@ -5,19 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import osmium
 
 from geoplan.errors import ReadError
 from geoplan.findings import Finding
 from geoplan.io.osm.features import Features, Tags, frame_of
-from geoplan.io.osm.names import name_of
+from geoplan.io.osm.names import name_of, signed
 from geoplan.io.osm.source import objects, source
 from geoplan.io.osm.ways import Lines
 from geoplan.messages import Language
 
 __all__ = ["is_street_area", "read_streets", "streets_of"]
 
-_TAGS = ("highway", "foot", "access", "bridge", "tunnel", "layer", "oneway")
+_TAGS = ("highway", "foot", "access", "bridge", "tunnel", "oneway")
 _GROUNDS = frozenset({"services", "rest_area"})
 
 
@@ -57,7 +58,8 @@ def streets_of(lines: Features, language: Language) -> tuple[gpd.GeoDataFrame, l
     found = [Finding.of("osm-street-areas", "streets", areas.keys)] if len(areas) else []
     columns = {tag: streets.values(lambda tags, tag=tag: tags.get(tag)) for tag in _TAGS}  # type: ignore[misc]
     names = streets.values(lambda tags: name_of(tags, language))
-    return frame_of(streets, "street_id", name=names, **columns), found
+    layer = np.array(streets.values(lambda tags: signed(tags.get("layer"))), dtype=np.float64)
+    return frame_of(streets, "street_id", name=names, **columns, layer=layer), found
 
 
 def read_streets(

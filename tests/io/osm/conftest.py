@@ -41,7 +41,7 @@ class Pen:
         self.ways.append(f'<way id="{number}">{body}{_tags(tags)}</way>')
         return number
 
-    def box(self, x: float, y: float, width: float, height: float, **tags: str) -> int:
+    def box(self, x: float, y: float, width: float, height: float, /, **tags: str) -> int:
         """Draw a closed way around a rectangle."""
         corners = [(x, y), (x + width, y), (x + width, y + height), (x, y + height), (x, y)]
         return self.way(corners, **tags)

@@ -22,7 +22,7 @@ def _metres(streets) -> list[float]:
 
 
 def test_every_way_with_a_highway_tag_is_kept_with_its_tags(pen) -> None:
-    """Walkable or not; other ways are not streets; columns are None-able text."""
+    """Walkable or not; other ways are not streets; text is empty where there is no tag."""
     pen.way([(0, 0), (100, 0)], highway="motorway", oneway="yes")
     pen.way([(0, 0), (0, 50)], highway="footway", foot="designated", bridge="yes", layer="1")
     pen.way([(0, 0), (0, 70)], railway="rail")
@@ -32,7 +32,7 @@ def test_every_way_with_a_highway_tag_is_kept_with_its_tags(pen) -> None:
     assert streets["street_id"].tolist() == ["w1", "w2"]
     assert streets["highway"].tolist() == ["motorway", "footway"]
     assert streets["foot"].isna().tolist() == [True, False]
-    assert streets.loc[1, ["foot", "bridge", "layer"]].tolist() == ["designated", "yes", "1"]
+    assert streets.loc[1, ["foot", "bridge", "layer"]].tolist() == ["designated", "yes", 1.0]
     assert streets.loc[0, "oneway"] == "yes"
     assert _metres(streets) == pytest.approx([100, 50], abs=0.02)
     assert streets.crs == "EPSG:4326"
