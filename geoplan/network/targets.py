@@ -100,14 +100,14 @@ def access_points(
     require_metres(streets=GeoDataFrame(geometry=[], crs=network.crs), services=services, entrances=entrances)
     shapes = services.geometry.to_numpy()
     keys = services["service_id"].to_numpy() if "service_id" in services else np.arange(len(services))
-    areas = np.flatnonzero(shapely.get_dimensions(shapes) == 2)  # noqa: PLR2004 -- polygons
+    areas = np.flatnonzero(_is(shapes, 2))
     declared = _declared(keys, areas, entrances)
     open_areas = np.setdiff1d(areas, declared.owner)
     streets = _streets(network)
     found = [_points(shapes), declared, *_around(shapes, open_areas, streets, entrance_m, step_m)]
     far = np.setdiff1d(open_areas, _owners(found))
     found.append(_nearest(shapes, far, streets))
-    return _gathered(found, _findings(keys, far, _owners(found), entrance_m))
+    return _gathered(found, _findings(keys, far, _owners(found), entrances, entrance_m))
 
 
 def _streets(network: WalkNetwork) -> shapely.STRtree:
@@ -116,8 +116,13 @@ def _streets(network: WalkNetwork) -> shapely.STRtree:
     return shapely.STRtree(shapely.linestrings(ends))
 
 
+def _is(shapes: NDArray[Any], dimensions: int) -> NDArray[np.bool_]:
+    found: NDArray[np.bool_] = (shapely.get_dimensions(shapes) == dimensions) & ~shapely.is_empty(shapes)
+    return found
+
+
 def _points(shapes: NDArray[Any]) -> _Found:
-    rows = np.flatnonzero(shapely.get_dimensions(shapes) == 0)
+    rows = np.flatnonzero(_is(shapes, 0))
     points, part = shapely.get_parts(shapes[rows], return_index=True)
     return _Found(points, rows[part], "point")
 
@@ -155,7 +160,10 @@ def _around(
 
 def _nearest(shapes: NDArray[Any], far: NDArray[np.int64], streets: shapely.STRtree) -> _Found:
     edges = shapely.boundary(shapes[far])
-    ways = shapely.shortest_line(edges, streets.geometries[streets.nearest(edges)])
+    area, street = streets.query_nearest(edges)  # of streets equally near, all
+    order = np.lexsort((street, area))
+    nearest = street[order][np.searchsorted(area[order], np.arange(far.size))]
+    ways = shapely.shortest_line(edges, streets.geometries[nearest])
     return _Found(shapely.get_point(ways, 0), far, "nearest")
 
 
@@ -164,10 +172,18 @@ def _owners(found: list[_Found]) -> NDArray[np.int64]:
 
 
 def _findings(
-    keys: NDArray[Any], far: NDArray[np.int64], owners: NDArray[np.int64], entrance_m: float
+    keys: NDArray[Any],
+    far: NDArray[np.int64],
+    owners: NDArray[np.int64],
+    entrances: GeoDataFrame | None,
+    entrance_m: float,
 ) -> tuple[Finding, ...]:
     none = np.setdiff1d(np.arange(keys.size), owners)
     findings = []
+    if entrances is not None:
+        unknown = entrances.loc[~entrances["service_id"].isin(keys), "service_id"].tolist()
+        if unknown:
+            findings.append(Finding.of("entrances-unknown", "entrances", unknown))
     if far.size:
         findings.append(
             Finding.of("services-far-from-streets", "services", keys[far], entrance_m=f"{entrance_m:g}")

@@ -1,0 +1,34 @@
+"""Nodes out of coordinates."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geoplan.network.order import join, morton
+
+xy = st.tuples(*[st.sampled_from([0.0, 1.0, 1.0 + 2**-40, 7.25, -3.5e6, 3.5e6])] * 2)
+
+
+@given(points=st.lists(xy, min_size=1, max_size=30))
+def test_equal_points_and_no_others_share_a_node(points) -> None:
+    """Also where two points are nearer to each other than the cells of the curve are wide."""
+    x, y = np.array(points).T.copy()
+    node, first = join(x, y)
+
+    assert len(first) == len(set(points))
+    assert all(points[first[n]] == point for n, point in zip(node, points, strict=True))
+
+
+def test_near_points_have_near_numbers() -> None:
+    """On a 64 × 64 lattice half of all neighbours to the right are 1 apart on the Z-order curve."""
+    x, y = (values.ravel().astype(float) for values in np.meshgrid(np.arange(64), np.arange(64)))
+    node = join(x, y)[0].reshape(64, 64)
+
+    assert np.mean(np.abs(np.diff(node, axis=1)) == 1) > 0.5
+
+
+def test_no_points() -> None:
+    """Nothing in, nothing out."""
+    assert morton(np.empty(0), np.empty(0)).size == 0
