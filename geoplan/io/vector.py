@@ -19,7 +19,7 @@ import pyogrio
 import shapely
 
 from geoplan import crs as reference
-from geoplan.errors import ParameterError, ReadError, WriteError
+from geoplan.errors import GeoplanError, ParameterError, ReadError, WriteError
 from geoplan.io import files, formats, points, shapefiles
 
 __all__ = ["read", "write", "write_package"]
@@ -129,6 +129,8 @@ def _reading(path: Path, kind: str) -> Iterator[None]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)
             yield
+    except GeoplanError:
+        raise
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, UnicodeDecodeError) as cause:
         raise ReadError("file-broken", path=path, expected=kind) from cause
     except (pa.ArrowException, shapely.errors.ShapelyError, OSError) as cause:
@@ -260,6 +262,7 @@ def _write_gdal(frame: gpd.GeoDataFrame, path: Path, driver: str, name: str, **o
     try:
         with _fixed_date(), warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)
+            warnings.filterwarnings("ignore", "'crs' was not provided", UserWarning)
             pyogrio.write_dataframe(plain, path, layer=name, driver=driver, **options)
             written = pyogrio.read_info(path, layer=name, force_feature_count=True)["features"]
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as cause:

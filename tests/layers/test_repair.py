@@ -59,6 +59,17 @@ def test_a_bow_tie_becomes_two_triangles() -> None:
     assert "their areas changed by 2.00 m² in all" in repaired.findings[0].text.en
 
 
+def test_one_pass_of_geos_may_not_do() -> None:
+    """This ring comes out of the first pass as two polygons with a shared edge, which is invalid again."""
+    ring = Polygon([(0, 0), (3, 2), (2, 4), (3, 3), (3, 2), (1, 6)])
+    first = shapely.make_valid(ring, method="structure", keep_collapsed=False)
+
+    mended = layers.repair(frame([ring], name=["甲"]), "districts").frame.geometry.iloc[0]
+
+    assert mended.is_valid
+    assert mended.area == pytest.approx(first.area)
+
+
 def test_areas_in_degrees_are_ellipsoidal() -> None:
     """A bow-tie of 0.02 degrees at the equator: two triangles of 0.02 × 0.01 ÷ 2 square degrees."""
     small = shapely.transform(BOW_TIE, lambda xy: xy / 100)
