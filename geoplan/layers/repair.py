@@ -147,7 +147,7 @@ def _mended_shapes(shapes: NDArray[np.object_], kind: Kind) -> tuple[NDArray[np.
 
 
 def _made_valid(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Make polygons valid; GEOS leaves about one in a hundred with a shared edge, which a second pass joins."""
+    """Make polygons valid; GEOS leaves a few with a shared edge, which a second pass joins."""
     valid = shapely.make_valid(shapes, method="structure", keep_collapsed=False)
     again = ~shapely.is_valid(valid)
     valid[again] = shapely.make_valid(valid[again], method="structure", keep_collapsed=False)

@@ -60,7 +60,7 @@ def test_a_bow_tie_becomes_two_triangles() -> None:
 
 
 def test_one_pass_of_geos_may_not_do() -> None:
-    """This ring comes out of the first pass as two polygons with a shared edge, which is invalid again."""
+    """The ring comes out of the first pass as two polygons with a shared edge, which is invalid again."""
     ring = Polygon([(0, 0), (3, 2), (2, 4), (3, 3), (3, 2), (1, 6)])
     first = shapely.make_valid(ring, method="structure", keep_collapsed=False)
 
