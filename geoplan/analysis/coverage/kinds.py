@@ -17,7 +17,9 @@ _KIND_COLUMNS = [
     "level", "district_id", "district", "kind", "method", "homes", "homes_served", "people", "people_served",
     "share_people", "required", "missing",
 ]  # fmt: skip
-_MISSING_COLUMNS = ["level", "district_id", "district", "service", "kind", "need", "points", "people"]
+_MISSING_COLUMNS = [
+    "level", "district_id", "district", "service", "kind", "need", "points", "people", "share_people_served",
+]  # fmt: skip
 _MUST, _ASKED = "must", "asked"
 _JOIN = "、"
 
@@ -98,26 +100,22 @@ def missing_table(case: Case) -> pd.DataFrame:
         One row for each level, district and lacking type; `share_people_served` is the share of its people
         whom facilities elsewhere serve; `need` is must, or asked where there is no standard.
     """
-    named = case.rows.named
+    types = _judged(case)
     rows = case.rows.frame
     rows["people"] = case.rows.of_homes(case.people_of(np.ones(len(case.homes))))
-    need = _MUST if case.supply.required else _ASKED
-    kind_of = taxonomy().kind_of
-    parts = []
-    for number, service in enumerate(_judged(case)):
-        points = _points(case, service)
-        part = rows.assign(
-            service=service, kind=kind_of(service), need=need, points=points.astype("int64"), number=number
-        )
-        reached = case.rows.of_homes(case.people_of(case.points.share(case.deciding[service])))
-        part["share_people_served"] = shares(pd.Series(reached), rows["people"])
-        parts.append(part.loc[named & (points == 0)].assign(row=np.flatnonzero(named & (points == 0))))
-    if not parts:
-        empty = rows.iloc[:0].assign(service="", kind="", need="", points=0, share_people_served=0.0)
-        return empty[[*_MISSING_COLUMNS, "share_people_served"]]
-    table = pd.concat(parts).sort_values(["row", "number"], kind="stable", ignore_index=True)
-    table = table.astype({"service": "str", "kind": "str", "need": "str"})
-    return table[[*_MISSING_COLUMNS, "share_people_served"]]
+    columns = pd.DataFrame(
+        {"service": types, "kind": [taxonomy().kind_of(each) for each in types]}, dtype="str"
+    )
+    columns["need"] = pd.Series([_MUST if case.supply.required else _ASKED] * len(types), dtype="str")
+    reached = [case.points.share(case.deciding[service]) for service in types]
+    figures = {
+        "points": [_points(case, service) for service in types],
+        "people_served": [case.rows.of_homes(case.people_of(share)) for share in reached],
+    }
+    table = crossed(rows, columns, figures).astype({"points": "int64"})
+    table["share_people_served"] = shares(table["people_served"], table["people"])
+    lacking = (table["points"] == 0) & (table["district_id"] != "")
+    return table.loc[lacking, _MISSING_COLUMNS].reset_index(drop=True)
 
 
 def needs_presence(case: Case) -> bool:

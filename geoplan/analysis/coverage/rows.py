@@ -37,11 +37,6 @@ class Rows:
         listed = pd.concat([level.frame() for level in self.levels], ignore_index=True)
         return listed.loc[self.keep].reset_index(drop=True)
 
-    @property
-    def named(self) -> NDArray[np.bool_]:
-        """Which of the rows shown are districts or the total, not what lies outside."""
-        return np.asarray(self.frame["district_id"] != "", dtype=np.bool_)
-
     def of_homes(self, values: NDArray[Any]) -> NDArray[np.float64]:
         """Return the sums of `values`, one a home, by row."""
         return self.sums(values, self.homes)
