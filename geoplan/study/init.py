@@ -106,7 +106,7 @@ def _read(path: Path, population: Path | None, language: Language, *, halo_m: fl
     people = vector.read(population, name="population") if population is not None else None
     taken = osm_files.read(path, language=language, population=people)
     if not _filled(taken.layers.get("streets")):
-        raise ReadError("osm-nothing", path=path.name)
+        raise ReadError("osm-without-streets", path=path.name)
     districts = taken.layers.get("districts")
     return osm_files.within(taken, districts, halo_m) if _filled(districts) else taken
 

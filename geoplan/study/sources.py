@@ -128,7 +128,8 @@ class Sources:
             raw, found = self.raw(name)
             if raw.crs is None:
                 raise CrsError("crs-missing", layer=name)
-            frame, more = layers.trusted(raw.to_crs(self.crs), self.kind_of(name), layer=name)
+            sound, more = layers.trusted(raw, self.kind_of(name), layer=name)
+            frame = sound.to_crs(self.crs)
             path = self.path_of(name)
             origin = {
                 "file": path.name if self._anywhere else self._specs[name].file,
