@@ -12,9 +12,9 @@ __all__ = ["RAMPS", "pick"]
 RAMPS: dict[str, tuple[str, ...]] = {
     "reach": ("#0f5560", "#58a59c", "#e9bd52", "#bb4a22"),
     "share": ("#a63a1e", "#df8a3a", "#ecd184", "#6fb3a9", "#0f5560"),
-    "tint": ("#eef3f1", "#bcd6d2", "#79aeb0", "#2f7480"),
+    "tint": ("#f3efe4", "#b3d0ce", "#6ba4a9", "#1f6373"),
     "warm": ("#f7ead6", "#ecc48d", "#d98a4b", "#a63a1e"),
-    "kinds": ("#2b5c9e", "#e09f1f", "#c8452b", "#1d8a6b", "#5b4a8a", "#d77fae", "#62b1dd", "#5d6468"),
+    "kinds": ("#3568b0", "#e3a62a", "#b8371f", "#3fb08c", "#3a2f5f", "#df8fbb", "#7cc4ea", "#6c7275"),
 }
 
 
@@ -32,7 +32,7 @@ def pick(name: str, count: int) -> tuple[str, ...]:
     >>> pick("reach", 4)
     ('#0f5560', '#58a59c', '#e9bd52', '#bb4a22')
     >>> pick("tint", 1)
-    ('#2f7480',)
+    ('#1f6373',)
     """
     if name not in RAMPS:
         raise ParameterError("map-ramp-unknown", ramp=name, known=", ".join(RAMPS))

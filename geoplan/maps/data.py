@@ -270,7 +270,7 @@ def _by_service(layer: MapLayer, frame: pd.DataFrame) -> dict[str, Any]:
             {
                 "id": service,
                 "metres": encode_metres(frame[f"{service}_m"].to_numpy(dtype="float64", na_value=np.nan)),
-                "served": encode_column(frame[f"served_{service}"].astype("boolean"))["flags"],
+                "served": encode_column(frame[f"served_{service}"].astype("boolean")),
             }
             for service in services
             if f"{service}_m" in frame

@@ -12,6 +12,7 @@ import numpy as np
 
 from geoplan.errors import ParameterError
 from geoplan.maps import shell
+from geoplan.maps.colours import pick
 from geoplan.maps.data import as_json, frames_of, layer_block, text_block, words_of
 from geoplan.maps.meta import PageMeta
 from geoplan.maps.spec import MapLayer, MapSpec, require_sound
@@ -23,6 +24,8 @@ __all__ = ["Entry", "index", "page_data", "render"]
 
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:")
 _NOTHING = Text(zh="", en="")
+_LEAST_DEGREES = 0.002  # a single point has no extent to open on
+_CUTOFFS = (300.0, 500.0, 1000.0)
 _SCRIPTS = ("leaflet/leaflet.js", "core.js", "parts.js", "page.js")
 _STYLES = ("leaflet/leaflet.css", "core.css", "page.css")
 
@@ -89,7 +92,8 @@ def page_data(
     """
     require_sound(spec)
     pairs = frames_of(spec, result, layers)
-    blocks = [layer_block(layer, frame) for layer, frame in pairs]
+    cutoffs = _asked_cutoffs(result)
+    blocks = [layer_block(_with_cutoffs(layer, cutoffs), frame) for layer, frame in pairs]
     districts = district_block(result) if "districts" in spec.tables else None
     missing = missing_block(result) if "missing" in spec.tables else None
     tables = [table["columns"] for table in (districts, missing) if table]
@@ -102,15 +106,42 @@ def page_data(
         "measures": measure_blocks(result.measures),
         "meta": _imprint(meta),
         "missing": missing,
+        "served_colours": list(pick("reach", 4)[::-3]),
+        "share_colours": list(pick("tint", 4)),
         "services": service_blocks(_services(blocks, districts)),
-        "standards": [
-            str(standard.get("title") or standard.get("name", "")) for standard in result.standards
-        ],
+        "standards": [_standard(standard) for standard in result.standards],
         "subtitle": text_block(spec.subtitle.text) if spec.subtitle else None,
         "texts": _texts(),
         "title": text_block(spec.title.text),
         "words": words_of(columns),
     }
+
+
+def _standard(standard: Mapping[str, Any]) -> dict[str, str]:
+    """Return number and title of a standard in both languages."""
+    title = standard.get("title") or standard.get("name", "")
+    texts = title if isinstance(title, Mapping) else {"zh": title, "en": title}
+    source = str(standard.get("source") or "")
+    return {
+        language: text if source in text else f"{source} {text}"
+        for language, text in ((language, str(texts.get(language, ""))) for language in ("en", "zh"))
+    }
+
+
+def _asked_cutoffs(result: Result) -> tuple[float, ...]:
+    """Return the distances that the analysis was asked for, in metres; 300, 500 and 1000 where none tells."""
+    table = result.tables.get("districts")
+    if table is None or not {"cutoff_m", "cutoff_role"} <= set(table.columns):
+        return _CUTOFFS
+    asked = table.loc[table["cutoff_role"] == "asked", "cutoff_m"].dropna()
+    return tuple(sorted({float(cutoff) for cutoff in asked})) or _CUTOFFS
+
+
+def _with_cutoffs(layer: MapLayer, cutoffs: tuple[float, ...]) -> MapLayer:
+    """Fill in the distance classes of homes where the definition leaves them to the analysis."""
+    if layer.distance is None or layer.distance.breaks:
+        return layer
+    return layer.model_copy(update={"distance": layer.distance.model_copy(update={"breaks": cutoffs})})
 
 
 def _services(blocks: list[dict[str, Any]], districts: dict[str, Any] | None) -> list[str]:
@@ -136,7 +167,9 @@ def _bounds(frames: list[gpd.GeoDataFrame]) -> list[float]:
     boxes = boxes[np.isfinite(boxes).all(axis=1)]
     if not len(boxes):
         return [-180.0, -60.0, 180.0, 60.0]
-    edges = np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])
+    low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+    margin = np.maximum(_LEAST_DEGREES - (high - low), 0) / 2
+    edges = np.concatenate([low - margin, high + margin])
     return [round(float(edge), 6) for edge in edges]
 
 

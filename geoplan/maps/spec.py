@@ -58,11 +58,14 @@ class Style(Spec):
     @property
     def palette(self) -> tuple[str, ...]:
         """One colour a class."""
+        return pick(self.ramp, self.count) if self.ramp else tuple(self.colours)
+
+    @property
+    def ramp(self) -> str | None:
+        """The ramp that the colours come from, None where they are listed."""
         if isinstance(self.colours, str):
-            return pick(self.colours, self.count)
-        if self.colours:
             return self.colours
-        return pick({"plain": "tint", "breaks": "share", "values": "kinds"}[self.by], self.count)
+        return None if self.colours else {"plain": "tint", "breaks": "share", "values": "kinds"}[self.by]
 
 
 class CardColumn(Spec):
@@ -80,7 +83,8 @@ class MapLayer(Spec):
     `source` is `result:NAME` (a layer of the result) or `layer:NAME` (a layer of the study), with `?` at its
     end where it may be absent. `role` ties it to the page's selectors: `homes` are recoloured by the chosen
     service, `services` and `gaps` filtered by it, `areas` are the districts of the table. `merge` joins the
-    geometry of each class, which then has no cards: for base maps.
+    geometry of each class, which then has no cards: for base maps. `distance` is the style of homes by the
+    way to the chosen service; without `breaks` the classes are the distances the analysis was asked for.
     """
 
     source: str = Field(pattern=r"^(result|layer):[^?]+\??$")
@@ -198,8 +202,8 @@ def _problems(style: Style, key: str, *, has_column: bool) -> Iterator[Text]:
         yield Text(zh=f"[{key}.breaks] 应从小到大且不重复", en=f"[{key}.breaks] expected rising numbers")
     if style.count == 0:
         yield Text(zh=f"[{key}.values] 至少要有一个值", en=f"[{key}.values] expected at least one value")
-    if isinstance(style.colours, str):
-        yield from _ramp_problems(style.colours, style.count, key)
+    if style.ramp:
+        yield from _ramp_problems(style.ramp, style.count, key)
     for part in ("colours", "titles", "symbols", "widths"):
         given = getattr(style, part)
         if not isinstance(given, str) and given and len(given) != style.count:
@@ -214,7 +218,11 @@ def _ramp_problems(ramp: str, count: int, key: str) -> Iterator[Text]:
             en=f"[{key}.colours] {ramp} is not a known ramp; known are {known}",
         )
     elif ramp == "kinds" and count > len(RAMPS["kinds"]):
-        yield _wrong_count(f"{key}.values", count, len(RAMPS["kinds"]))
+        most = len(RAMPS["kinds"])
+        yield Text(
+            zh=f"[{key}.values] 有 {count} 类，最多 {most} 类，否则请逐一列出颜色",
+            en=f"[{key}.values] has {count} classes; expected at most {most}, or a list of colours",
+        )
 
 
 def _wrong_count(key: str, given: int, expected: int) -> Text:

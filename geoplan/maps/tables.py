@@ -18,7 +18,7 @@ __all__ = ["district_block", "measure_blocks", "missing_block", "service_blocks"
 
 _DISTRICTS = (
     "level", "district_id", "district", "service", "method", "cutoff_m", "cutoff_role", "homes", "people",
-    "people_served", "share_people", "share_homes", "share_area", "target", "meets",
+    "homes_served", "people_served", "share_people", "share_homes", "share_area", "target", "meets",
 )  # fmt: skip
 _MISSING = ("level", "district_id", "district", "service")
 _ORDER = ("level", "district_id", "service", "method", "cutoff_role", "cutoff_m")

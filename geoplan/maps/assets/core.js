@@ -32,13 +32,29 @@ const geoplan = {};
   const column = (block) => {
     if (block.flags !== undefined) {
       const meaning = { 0: false, 1: true, "-": null };
-      return (row) => meaning[block.flags[row]];
+      const flags = block.runs.flatMap((length, run) => new Array(length).fill(meaning[block.flags[run]]));
+      return (row) => flags[row];
     }
     if (block.words !== undefined) return (row) => (block.codes[row] < 0 ? null : block.words[block.codes[row]]);
     const values = sums(block.steps);
     const factor = 10 ** block.decimals;
-    const missing = new Set(block.null ? sums(block.null) : []);
-    return (row) => (missing.has(row) ? null : values[row] / factor);
+    if (block.present === undefined) return (row) => values[row] / factor;
+    const places = new Int32Array(block.present.reduce((total, length) => total + length, 0)).fill(-1);
+    let row = 0;
+    let place = 0;
+    block.present.forEach((length, run) => {
+      for (const end = row + length; row < end; row += 1) if (run % 2 === 0) { places[row] = place; place += 1; }
+    });
+    return (at) => (places[at] < 0 ? null : values[places[at]] / factor);
+  };
+
+  /* The same, decoded at its first use. */
+  const lazy = (block) => {
+    let read = null;
+    return (row) => {
+      if (!read) read = column(block);
+      return read(row);
+    };
   };
 
   /* The columns of a table by name; a Map, so that no name means anything to the language. */
@@ -97,7 +113,7 @@ const geoplan = {};
     };
     layer.classes = decodeClasses(block.classes, layer.n);
     layer.services = new Map((block.services || []).map((entry) => [entry.id, {
-      metres: column(entry.metres), served: column({ flags: entry.served }),
+      metres: lazy(entry.metres), served: lazy(entry.served),
     }]));
     layer.distance = block.distance || null;
     if (block.labels) {
@@ -224,7 +240,7 @@ const geoplan = {};
     const growth = style.radius >= 4 ? 0.55 : 0.42;
     const grown = style.radius * 2 ** ((zoom - 14.5) * growth);
     const most = style.radius >= 4 ? 1.5 : 2.2;
-    return Math.round(4 * Math.min(style.radius * most, Math.max(style.radius * 0.5, grown))) / 4;
+    return Math.round(4 * Math.min(style.radius * most, Math.max(style.radius * 0.42, grown))) / 4;
   };
 
   const drawPoints = (ctx, layer, view) => {

@@ -7,7 +7,7 @@ geoplan.explore = (map, data) => {
   const { h, t } = geoplan;
   const layers = data.layers.map(geoplan.layer);
   const [west, south, east, north] = data.bounds;
-  map.fitBounds([[south, west], [north, east]], { padding: [20, 20], animate: false });
+  map.fitBounds([[south, west], [north, east]], { padding: [20, 20], maxZoom: 18, animate: false });
   map.attributionControl.setPrefix(false);
   map.createPane("marks").style.zIndex = 450;
   map.getPane("marks").style.pointerEvents = "none";

@@ -76,7 +76,7 @@
   /* ---- colours that follow the selectors ---- */
 
   const SERVED = {
-    colours: ["#bb4a22", "#0f5560"],
+    colours: data.served_colours,
     titles: () => [data.texts.page_not_served, data.texts.page_served],
   };
 
@@ -105,9 +105,9 @@
     const { colours, titles } = homes.distance;
     geoplan.setPaint(homes, distanceClasses(state.service), {
       ...homes.style,
-      colours: [...colours, "#4a4550"],
+      colours: [...colours, "#1f1d22"],
       titles: [...titles, data.texts.page_unreachable],
-      symbols: [],
+      symbols: [...colours.map(() => "circle"), "cross"],
       note: services.get(state.service).title,
     });
   };
@@ -119,7 +119,7 @@
 
   const SHARES = {
     breaks: [0.5, 0.7, 0.9],
-    colours: ["#f1ede4", "#d3e2df", "#a4c8c6", "#6fa5a8"],
+    colours: data.share_colours,
     titles: ["< 50%", "50–70%", "70–90%", "≥ 90%"].map((text) => ({ zh: text, en: text })),
   };
 
@@ -135,7 +135,7 @@
       return level === null || level === state.level ? 1 : 0;
     });
     geoplan.setPaint(areas, classes, {
-      ...areas.style, ...SHARES, fill: true, opacity: 0.7, blend: "multiply", all: true, hideOthers: true, note: data.texts.page_share,
+      ...areas.style, ...SHARES, fill: true, opacity: 0.6, blend: "multiply", all: true, hideOthers: true, note: data.texts.page_share,
     });
   };
 
@@ -195,6 +195,8 @@
         district: row.get("district") || row.get("district_id") || "",
         people: row.get("people"),
         homes: row.get("homes"),
+        served: row.get("people_served"),
+        homesServed: row.get("homes_served"),
         share: row.get(state.basis) ?? null,
         target: row.get("target"),
         meets: row.get("meets"),
@@ -211,7 +213,7 @@
         people: row.get("people"),
         homes: row.get("homes"),
         share: null,
-        missing: missingRows.length && level !== "all" ? missingCount(level, row.get("district_id")) : null,
+        missing: missingRows.length && level !== "all" && row.get("district_id") ? missingCount(level, row.get("district_id")) : null,
       });
     }
     if (areas) {
@@ -318,11 +320,12 @@
     const tiles = [];
     const total = state.service === COMPLETE ? null : rowsAt("all")[0];
     if (total) {
-      const [count, title] = total.people === null || total.people === undefined ? [total.homes, t("homes")] : [total.people, t("people")];
+      const known = total.people !== null && total.people !== undefined;
+      const [count, all, title] = known ? [total.served, total.people, t("people_within")] : [total.homesServed, total.homes, t("homes_within")];
       tiles.push(tile(percent(total.share), `${t(state.basis)} · ${number(cutoffOf(state.service))} m`,
         total.target === null || total.target === undefined ? null : `${t("target")} ${percent(total.target)}`,
         total.meets === false ? "poor" : total.meets ? "good" : null));
-      tiles.push(tile(count === null ? "–" : number(count), title));
+      tiles.push(tile(typeof count === "number" ? number(count) : "–", title, t("of_all").replace("{n}", number(all))));
     } else {
       for (const measure of data.measures.slice(0, 4)) {
         const unit = ["share", "people", "count"].includes(measure.unit) ? null : say(measure.unit_title);
@@ -428,7 +431,8 @@
     const counted = rows.some((row) => typeof row.people === "number") ? "people" : "homes";
     const share = complete ? t("complete_mean") : t(state.basis);
     const shares = rows.some((row) => row.share !== null) || (total && total.share !== null);
-    return h("table", { class: shares ? null : "no-share" },
+    const judged = [...rows, total].some((row) => row && (complete ? typeof row.missing === "number" : typeof row.meets === "boolean"));
+    return h("table", { class: [shares ? "" : "no-share", judged ? "" : "no-state"].join(" ") },
       h("caption", { class: "unseen" }, `${t("districts")} · ${complete ? t("complete") : serviceTitle(state.service)}`),
       h("thead", {}, h("tr", {}, header("district", t("district")), header(counted, t(counted), true),
         header("share", share, true), h("th", { scope: "col", class: "state" }, complete ? t("missing") : t("verdict")))),
@@ -450,7 +454,7 @@
       const cutoff = known.includes(state.cutoff) ? state.cutoff : known[0];
       const standard = ofService(state.service).find((row) => row.get("cutoff_role") === "standard");
       field("cutoff", t("cutoff"), known.map((value) => [value, value === "standard"
-        ? `${t("standard")} ${number(standard.get("cutoff_m"))} m` : `${number(value)} m`]), cutoff, "cutoff");
+        ? `${t("standard")} ${standard.get("cutoff_m")} m` : `${value} m`]), cutoff, "cutoff");
       field("basis", t("basis"), bases.map((basis) => [basis, t(basis)]), state.basis, "basis");
     }
     const method = state.service !== COMPLETE && methods.length > 1
@@ -465,7 +469,7 @@
     const { meta } = data;
     const rows = [
       [t("source"), meta.source], [t("date"), meta.date], [t("crs"), meta.crs], [t("compiler"), meta.compiler],
-      [t("standard_used"), data.standards.join("；")], [t("review_no"), meta.review_no],
+      [t("standard_used"), data.standards.map(say).join("；")], [t("review_no"), meta.review_no],
     ].filter(([, value]) => value);
     at("imprint").replaceChildren(
       h("dl", {}, rows.map(([title, value]) => h("div", {}, h("dt", {}, title), h("dd", {}, value)))),

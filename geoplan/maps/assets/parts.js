@@ -57,8 +57,9 @@
   };
   geoplan.figure = figure;
 
-  const unitOf = (name, given) => {
+  const unitOf = (name, given, title) => {
     if (given) return given;
+    if (/[）)]$/.test(title)) return ""; // the title names its unit
     if (/_m$/.test(name)) return "m";
     if (/_m2$/.test(name)) return "m²";
     return name === "complete" || /^share_/.test(name) ? "share" : "";
@@ -114,7 +115,7 @@
       heading ? h("p", { class: "card-title" }, heading) : null,
       h("dl", {},
         extra.map(([title, value, strong]) => line(title, value, strong)),
-        shown.map((entry) => line(say(entry.title), figure(entry.at(row), unitOf(entry.name, entry.unit))))),
+        shown.map((entry) => line(say(entry.title), figure(entry.at(row), unitOf(entry.name, entry.unit, say(entry.title)))))),
     ];
   };
 
