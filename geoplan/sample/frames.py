@@ -12,10 +12,10 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geoplan.sample import green, water
-from geoplan.sample.chance import between
+from geoplan.sample.chance import between, chance
 from geoplan.sample.districts import Gazetteer, gazetteer
 from geoplan.sample.grounds import on_sites
-from geoplan.sample.parts import Building, Facility, Home
+from geoplan.sample.parts import Building, Facility, Home, Street
 from geoplan.sample.places import CRS, ORIGIN
 from geoplan.sample.services import all_services
 from geoplan.sample.town import Town, built, homes_of
@@ -27,6 +27,7 @@ AGES = {
     "slab": (0.17, 0.2), "mid": (0.21, 0.13), "tower": (0.23, 0.09), "villa": (0.19, 0.16),
     "dormitory": (0.07, 0.02), "old": (0.11, 0.31), "village": (0.14, 0.3),
 }  # fmt: skip
+_SCHOOLS = {"幼儿园", "小学", "初中"}
 _KINDS = {"villa": "house", "old": "house", "village": "house", "dormitory": "dormitory"}
 
 
@@ -66,7 +67,7 @@ def sample_frames() -> dict[str, gpd.GeoDataFrame]:
             for n, b in enumerate(_buildings(town), 1)
         ),
         "services": _services(services),
-        "entrances": _entrances(services, greens),
+        "entrances": _entrances(services, greens, town.streets),
         "districts": _frame(
             {
                 "district_id": d.key,
@@ -157,8 +158,14 @@ def _services(services: Sequence[Facility]) -> gpd.GeoDataFrame:
     )
 
 
-def _entrances(services: Sequence[Facility], greens: Sequence[green.Green]) -> gpd.GeoDataFrame:
+def _entrances(
+    services: Sequence[Facility], greens: Sequence[green.Green], streets: Sequence[Street]
+) -> gpd.GeoDataFrame:
+    """Return the gates of parks, and one gate for most schools; others are entered where a street is near."""
     gates = {id(g.shape): g.gates for g in greens}
+    for one in services:
+        if one.service in _SCHOOLS and one.shape.geom_type == "Polygon" and chance(one.name, "gate") < 0.7:
+            gates[id(one.shape)] = green.entrances(one.shape, streets, 1)
     rows = [
         {"service_id": f"F{n:04d}", "name": f"{one.name}{k}号门", "geometry": gate}
         for n, one in enumerate(services, 1)

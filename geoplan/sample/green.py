@@ -114,7 +114,7 @@ def entrances(shape: Polygon, streets: Sequence[Street], number: int) -> tuple[P
     tree = shapely.STRtree([s.line for s in walkable])
     gates = []
     for k in range(number):
-        place = ring.interpolate((k + 0.3) / number, normalized=True)
+        place = shape.centroid if number == 1 else ring.interpolate((k + 0.3) / number, normalized=True)
         street = walkable[tree.nearest(place)]
-        gates.append(shapely.shortest_line(ring, street.line).interpolate(0) if number == 1 else place)
+        gates.append(Point(shapely.shortest_line(ring, street.line).coords[0]) if number == 1 else place)
     return tuple(gates)

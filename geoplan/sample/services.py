@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -22,6 +22,7 @@ __all__ = ["Sited", "all_services"]
 
 #: no other primary school is as near to the gate of 渡口新村 as the one across the river (722 m on foot)
 _KEEP_CLEAR_M = 760.0
+_NUMBERS = (*"一二三四五六七八九十", "十一", "十二", "十三", "十四", "十五", "十六", "十七", "十八")
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +90,7 @@ def all_services(
         *(Facility(service="公园", shape=green.shape, name=green.name) for green in greens if green.served),
         *_planned(siting, gazetteer),
     ]
-    return [_closed_or_kept(one, gazetteer) for one in found]
+    return list(_with_closures(found, gazetteer))
 
 
 def _capacity(service: str, *key: object) -> int:
@@ -122,7 +123,7 @@ def _schools(siting: Siting, gazetteer: Gazetteer) -> Iterator[Facility]:
             near = place.shape.distance(Point(exact.CROSSING.x, exact.CROSSING.y)) < _KEEP_CLEAR_M
             service = "初中" if near or turns["小学"] >= 2 * turns["初中"] + 2 else "小学"
             turns[service] += 1
-            number = "一二三四五六七八九"[turns[service] - 1]
+            number = _NUMBERS[turns[service] - 1]
             name = f"{sub.name[:-2]}第{number}{'中学' if service == '初中' else service}"
             yield _facility(service, place.shape, name)
 
@@ -139,21 +140,28 @@ def _in_communities(siting: Siting, gazetteer: Gazetteer) -> Iterator[Facility]:
             yield _facility("幼儿园", siting.take(centres[-1]), f"{community.name[:-2]}幼儿园")
         for service, share in catalogue.PER_COMMUNITY.items():
             if service not in catalogue.LACKING.get(sub, ()) and chance(community.key, service) < share:
-                at = centres[int(chance(community.key, service, "at") * min(len(centres), 3))]
-                yield _facility(service, siting.take(at), f"{community.name[:-2]}{service}")
+                for at in _spread(centres, community.key, service):
+                    yield _facility(service, siting.take(at), f"{community.name[:-2]}{service}")
+
+
+def _spread(centres: Sequence[Sited], *key: object) -> list[Sited]:
+    """Return some of a community's places: one for each two of its quarters, not the same one twice."""
+    order = sorted(centres, key=lambda s: chance(*key, round(s.shape.centroid.x)))
+    return order[: max(len(centres) // 2, 1)]
 
 
 def _in_subdistricts(siting: Siting, gazetteer: Gazetteer) -> Iterator[Facility]:
     for sub in gazetteer.of("街道"):
         communities = [c for c in gazetteer.of("社区") if c.parent == sub.key]
         civic = [s for c in communities for s in siting.of(c.key, "centre") if s.quarter.era == "civic"]
-        plots = civic or [s for c in communities for s in siting.of(c.key, "centre") if s.quarter.people]
-        plots = sorted(plots, key=lambda s: chance(sub.key, s.shape.centroid.x))[:5]
+        lived = [s for c in communities for s in siting.of(c.key, "centre") if s.quarter.people]
+        plots = [*civic[:2], *sorted(lived, key=lambda s: -s.quarter.people)[:6]]
         for service, number in catalogue.PER_SUBDISTRICT.items():
             if service in catalogue.LACKING.get(sub.name, ()):
                 continue
+            start = int(chance(sub.key, service) * len(plots))
             for k in range(number):
-                at = plots[int(chance(sub.key, service, k) * len(plots))]
+                at = plots[(start + k * 3) % len(plots)]
                 yield _facility(service, siting.take(at), f"{sub.name[:-2]}{service}")
 
 
@@ -216,11 +224,14 @@ def _planned(siting: Siting, gazetteer: Gazetteer) -> Iterator[Facility]:
         )
 
 
-def _closed_or_kept(one: Facility, gazetteer: Gazetteer) -> Facility:
-    for service, name in catalogue.CLOSED:
-        community = next(c for c in gazetteer.of("社区") if c.name == name)
-        if one.service == service and community.shape.intersects(one.shape):
-            return Facility(
-                service=service, shape=one.shape, name=f"{one.name}（停用）", status="closed", year=one.year
-            )
-    return one
+def _with_closures(found: Sequence[Facility], gazetteer: Gazetteer) -> Iterator[Facility]:
+    """Close the services that have closed: the first of their type in their community."""
+    left = list(catalogue.CLOSED)
+    for one in found:
+        place = one.shape.representative_point()
+        case = next((case for case in left if case[0] == one.service), None)
+        if case and one.status == "existing" and gazetteer.community(place).name == case[1]:
+            left.remove(case)
+            yield replace(one, name=f"{one.name}（停用）", status="closed", capacity=0)
+        else:
+            yield one

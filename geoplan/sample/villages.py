@@ -74,7 +74,7 @@ def _village(plan: _Plan, roads: Sequence[Street]) -> Quarter:
         )
         quarter.homes = [whole]
     if plan.name in SCHOOLS:
-        quarter.sites["school"] = [plan.plot(plan.wide / 2 + 68, 6, 78, 92)]
+        quarter.sites["school"] = [plan.plot(plan.wide / 2 + 62, 6, 78, 92)]
     quarter.sites["centre"] = [plan.plot(plan.spine + 34, plan.deep / 2 + 10, 40, 24)]
     quarter.sites["green"] = [plan.plot(plan.spine - 36, plan.deep / 2 + 10, 44, 26)]
     return quarter

@@ -69,7 +69,7 @@ def _sites(flat: Polygon, block: Block) -> dict[str, Polygon]:
     """Keep a school ground and a civic plot in civic blocks, a plot in the others."""
     west, south, east, north = flat.bounds
     if block.use == "campus":
-        wanted = {"school": box_at((west + east) / 2, (south + north) / 2, 136, 150)}
+        wanted = {"school": box_at((west + east) / 2, south + 84, 136, 150)}
     elif block.use == "civic":
         wanted = {
             "school": box_at(west + 84, south + 96, 144, 168),
