@@ -99,7 +99,7 @@ def nearest(
         mine = np.flatnonzero((groups == g) & (targets.edge >= 0))
         ends, whose = places_of(network, targets.take(mine), connector), owners[mine]
         labels = _labels(network, ends, whose, limit_m)
-        read_off(places, _direct(places, ends, whose), limit_m, labels, distance_m[g], found[g])
+        read_off(places, _direct(network, ends, whose), limit_m, labels, distance_m[g], found[g])
 
     with ThreadPoolExecutor(THREADS) as pool:
         list(pool.map(fill, range(n_groups)))
@@ -154,8 +154,9 @@ def _labels(network: WalkNetwork, ends: Places, owners: NDArray[np.int32], limit
     return labels
 
 
-def _direct(places: Places, ends: Places, owners: NDArray[np.int32]) -> Direct:
+def _direct(network: WalkNetwork, ends: Places, owners: NDArray[np.int32]) -> Direct:
+    n = network.edge_m.size
     order = np.argsort(ends.edge, kind="stable")
-    edge = ends.edge[order]
-    first, last = np.searchsorted(edge, places.edge), np.searchsorted(edge, places.edge, side="right")
-    return Direct(first, last, ends.to_u_m[order], ends.connector_m[order], owners[order])
+    start = np.zeros(n + 1, dtype=np.int64)
+    np.cumsum(np.bincount(ends.edge, minlength=n), out=start[1:])
+    return Direct(start, ends.to_u_m[order], ends.connector_m[order], owners[order])

@@ -33,7 +33,7 @@ Ints: TypeAlias = NDArray[np.int32]
 Longs: TypeAlias = NDArray[np.int64]
 Int: TypeAlias = int | np.integer[Any]
 
-compiled = numba.njit(nogil=True, cache=True, error_model="numpy")
+compiled = numba.njit(nogil=True, cache=True, error_model="numpy", no_cfunc_wrapper=True)
 TOUCH_M = 1e-6
 """Metres: nearer than a micrometre is the same place."""
 
@@ -68,10 +68,9 @@ class Places(NamedTuple):
 
 
 class Direct(NamedTuple):
-    """Targets sorted by edge; those on the edge of origin i are `first[i]:last[i]`."""
+    """Targets by edge (CSR): those on edge e are `start[e]:start[e + 1]`."""
 
-    first: Longs
-    last: Longs
+    start: Longs
     to_u_m: Floats
     connector_m: Floats
     owner: Ints

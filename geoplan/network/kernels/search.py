@@ -119,14 +119,15 @@ def read_off(
     `out_m` (inf) and `out_owner` (-1) are the output, one a place.
     """
     for i in range(places.edge.size):
-        if places.edge[i] < 0:
+        edge = places.edge[i]
+        if edge < 0:
             continue
         u, v = places.u[i], places.v[i]
         m, mine = labels.metres[u] + places.to_u_m[i], labels.owner[u]
         other, theirs = labels.metres[v] + places.to_v_m[i], labels.owner[v]
         if other < m or (other == m and theirs < mine):
             m, mine = other, theirs
-        for k in range(direct.first[i], direct.last[i]):
+        for k in range(direct.start[edge], direct.start[edge + 1]):
             other, theirs = abs(direct.to_u_m[k] - places.to_u_m[i]) + direct.connector_m[k], direct.owner[k]
             if other < m or (other == m and theirs < mine):
                 m, mine = other, theirs
