@@ -77,7 +77,7 @@ def explore(
     data = page_data(chosen, result=result, layers=layers or {}, meta=meta)
     kept = {name: data[name] for name in ("bounds", "layers", "texts", "words")} | {"language": language}
     content = as_json(kept)
-    drawn = folium.Map(tiles=None, prefer_canvas=True, control_scale=True, zoom_start=2, location=(0, 0))
+    drawn = folium.Map(tiles=None, prefer_canvas=True, zoom_start=2, location=(0, 0))
     drawn.default_js, drawn.default_css = [], []
     drawn._id = hashlib.sha256(content.encode()).hexdigest()[:32]  # noqa: SLF001 -- folium draws it at random
     figure = SplicedFigure(content=content, target=drawn.get_name(), height=f"{height}px")

@@ -19,6 +19,7 @@ from geoplan.maps.spec import MapLayer, MapSpec, require_sound
 from geoplan.maps.tables import district_block, measure_blocks, missing_block, service_blocks
 from geoplan.messages import Language, Text, labels
 from geoplan.result import Measure, Result
+from geoplan.standards import KINDS
 
 __all__ = ["Entry", "index", "page_data", "render"]
 
@@ -113,7 +114,7 @@ def page_data(
         "subtitle": text_block(spec.subtitle.text) if spec.subtitle else None,
         "texts": _texts(),
         "title": text_block(spec.title.text),
-        "words": words_of(columns),
+        "words": words_of([*columns, {"words": KINDS}]),
     }
 
 

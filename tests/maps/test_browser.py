@@ -172,6 +172,21 @@ def test_choosing_a_service_recolours(watched, spec, result, meta, tmp_path) -> 
     assert "未覆盖" in page.text_content("#legend")
 
 
+def test_without_a_standard_the_largest_distance_counts(watched, spec, result, meta, tmp_path) -> None:
+    """The selector, the headline and the table tell the same distance."""
+    table = result.tables["districts"]
+    other = table.assign(cutoff_role="asked", share_people=table["cutoff_m"] / 2000)
+    html = render(spec, result=replace(result, tables={"districts": other}), meta=meta)
+    page = watched.open(tmp_path / "a.html", html)
+    page.select_option("#service", label="小学")
+
+    assert page.locator("#cutoff option:checked").text_content() == "1000 m"
+    assert "1,000 m" in page.text_content("#figures")
+    assert "50.0%" in page.text_content("#districts .total")
+    page.select_option("#cutoff", label="500 m")
+    assert "25.0%" in page.text_content("#districts .total")
+
+
 def test_table_and_map_are_linked(watched, spec, result, meta, tmp_path) -> None:
     """Pointing at a row draws the district's outline; clicking its name zooms to it."""
     page = watched.open(tmp_path / "a.html", render(spec, result=result, meta=meta))

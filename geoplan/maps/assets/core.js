@@ -144,6 +144,7 @@ const geoplan = {};
     layer.paint = {
       classes,
       style,
+      count: order.reduce((total, code) => total + buckets.get(code).length, 0),
       buckets: order.map((code) => ({
         code,
         rows: buckets.get(code),
@@ -236,15 +237,18 @@ const geoplan = {};
     return sprites.get(key);
   };
 
-  const pointRadius = (style, zoom) => {
-    const growth = style.radius >= 4 ? 0.55 : 0.42;
-    const grown = style.radius * 2 ** ((zoom - 14.5) * growth);
-    const most = style.radius >= 4 ? 1.5 : 2.2;
-    return Math.round(4 * Math.min(style.radius * most, Math.max(style.radius * 0.42, grown))) / 4;
+  /* Symbols (radius 4 and more) are smaller where there are many, and far out; dots shrink less. */
+  const pointRadius = ({ paint }, zoom) => {
+    const symbols = paint.style.radius >= 4;
+    const crowded = symbols && paint.count > 300;
+    const radius = paint.style.radius * (crowded ? 0.66 : 1);
+    const grown = radius * 2 ** ((zoom - 14.5) * (symbols ? 0.6 : 0.42));
+    const least = symbols ? (crowded ? 0.5 : 0.7) : 0.42;
+    return Math.round(4 * Math.min(radius * (symbols ? 1.5 : 2.2), Math.max(radius * least, grown))) / 4;
   };
 
   const drawPoints = (ctx, layer, view) => {
-    const radius = pointRadius(layer.paint.style, view.zoom);
+    const radius = pointRadius(layer, view.zoom);
     const margin = (2 * radius) / view.scale;
     for (const bucket of layer.paint.buckets) {
       const { image, half } = sprite(bucket.symbol, radius, bucket.colour, view.ratio);
@@ -361,7 +365,7 @@ const geoplan = {};
       if (dot) {
         const px = ((layer.box[4 * row] + layer.box[4 * row + 2]) / 2) * view.scale - view.left;
         const py = ((layer.box[4 * row + 1] + layer.box[4 * row + 3]) / 2) * view.scale - view.top;
-        ctx.arc(px, py, pointRadius(layer.paint.style, view.zoom) + 4, 0, 2 * Math.PI);
+        ctx.arc(px, py, pointRadius(layer, view.zoom) + 4, 0, 2 * Math.PI);
       } else {
         trace(ctx, layer, row, view, layer.kinds[row] === 2);
       }
@@ -418,7 +422,7 @@ const geoplan = {};
     for (const layer of [...layers].reverse()) {
       if (!layer.visible || layer.group === "base" || !layer.columns.some((entry) => entry.shown)) continue;
       const dots = asDots(layer, view);
-      const reach = (pixels + (layer.kinds[0] === 0 || dots ? pointRadius(layer.paint.style, view.zoom) : 0)) / view.scale;
+      const reach = (pixels + (layer.kinds[0] === 0 || dots ? pointRadius(layer, view.zoom) : 0)) / view.scale;
       let found = -1;
       let best = reach;
       for (let row = 0; row < layer.n; row += 1) {

@@ -6,12 +6,20 @@ geoplan.explore = (map, data) => {
   document.body.classList.add("gp");
   const { h, t } = geoplan;
   const layers = data.layers.map(geoplan.layer);
+  for (const layer of layers) {
+    if (layer.role === "gaps") layer.visible = false; // of all services at once: on demand
+    if (layer.role !== "areas") continue;
+    const level = layer.n ? layer.value("level", 0) : null; // levels lie on each other: the first alone
+    layer.kept = Uint8Array.from({ length: layer.n }, (_, row) => Number(layer.value("level", row) === level));
+    geoplan.setPaint(layer, layer.classes, layer.style);
+  }
   const [west, south, east, north] = data.bounds;
   map.fitBounds([[south, west], [north, east]], { padding: [20, 20], maxZoom: 18, animate: false });
   map.attributionControl.setPrefix(false);
   map.createPane("marks").style.zIndex = 450;
   map.getPane("marks").style.pointerEvents = "none";
 
+  L.control.scale({ imperial: false, maxWidth: 140, position: "bottomleft" }).addTo(map);
   const marks = { hover: null, pin: null };
   const canvas = geoplan.painter(map, (ctx, view) => geoplan.draw(ctx, layers, view), "overlayPane");
   const overlay = geoplan.painter(map, (ctx, view) => geoplan.drawMarks(ctx,

@@ -135,7 +135,7 @@
       return level === null || level === state.level ? 1 : 0;
     });
     geoplan.setPaint(areas, classes, {
-      ...areas.style, ...SHARES, fill: true, opacity: 0.6, blend: "multiply", all: true, hideOthers: true, note: data.texts.page_share,
+      ...areas.style, ...SHARES, fill: true, opacity: 0.4, blend: "multiply", all: true, hideOthers: true, note: data.texts.page_share,
     });
   };
 
@@ -175,9 +175,15 @@
     return [...standard, ...asked.sort((a, b) => a - b)];
   };
 
-  const cutoffOf = (service) => {
+  /* The cutoff asked for where the service has it; else the standard's, else the largest. */
+  const chosenCutoff = (service) => {
     const known = cutoffsOf(service);
-    const cutoff = known.includes(state.cutoff) ? state.cutoff : known.includes("standard") ? "standard" : known[known.length - 1];
+    if (known.includes(state.cutoff)) return state.cutoff;
+    return known.includes("standard") ? "standard" : known[known.length - 1];
+  };
+
+  const cutoffOf = (service) => {
+    const cutoff = chosenCutoff(service);
     const row = ofService(service).find((entry) => isCutoff(entry, cutoff));
     return row ? row.get("cutoff_m") : null;
   };
@@ -186,8 +192,7 @@
     missingRows.filter((row) => row.get("level") === level && row.get("district_id") === id).length;
 
   const serviceRows = (level) => {
-    const known = cutoffsOf(state.service);
-    const cutoff = known.includes(state.cutoff) ? state.cutoff : known.includes("standard") ? "standard" : known[known.length - 1];
+    const cutoff = chosenCutoff(state.service);
     return ofService(state.service)
       .filter((row) => row.get("level") === level && isCutoff(row, cutoff))
       .map((row) => ({
@@ -451,7 +456,7 @@
     field("level", t("level"), levels.map((level) => [level, word(level)]), state.level, "level");
     if (state.service !== COMPLETE) {
       const known = cutoffsOf(state.service);
-      const cutoff = known.includes(state.cutoff) ? state.cutoff : known[0];
+      const cutoff = chosenCutoff(state.service);
       const standard = ofService(state.service).find((row) => row.get("cutoff_role") === "standard");
       field("cutoff", t("cutoff"), known.map((value) => [value, value === "standard"
         ? `${t("standard")} ${standard.get("cutoff_m")} m` : `${value} m`]), cutoff, "cutoff");
