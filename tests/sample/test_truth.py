@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -34,15 +35,20 @@ class Streets:
                 segments.append((a, b))
         largest = max(nx.connected_components(self.graph), key=len)
         self.segments = [pair for pair in segments if pair[0] in largest]
+        self.placed: dict[int, list[tuple[str, float, float]]] = defaultdict(list)
         self.tree = shapely.STRtree(shapely.linestrings(self.segments))
 
     def add(self, name: str, place: shapely.Point) -> None:
-        """Join a place to both ends of its nearest segment: connector, then along the segment."""
-        a, b = self.segments[self.tree.nearest(place)]
+        """Join a place to both ends of its nearest segment, and to the places already on that segment."""
+        number = int(self.tree.nearest(place))
+        a, b = self.segments[number]
         line = shapely.LineString([a, b])
         at, away = line.project(place), line.distance(place)
         self.graph.add_edge(name, a, length=away + at)
         self.graph.add_edge(name, b, length=away + line.length - at)
+        for other, other_at, other_away in self.placed[number]:
+            self.graph.add_edge(name, other, length=away + abs(at - other_at) + other_away)
+        self.placed[number].append((name, at, away))
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +64,7 @@ def places(frames: Frames) -> dict[str, shapely.Point]:
 def test_walks_equal_networkx(frames: Frames, walks: pd.DataFrame, places: dict[str, shapely.Point]) -> None:
     """|Δx| + |Δy| and the connectors, over the footbridge or not: the shortest path is the formula's."""
     streets = Streets(frames["streets"])
-    for key in {*walks["home_id"], *walks["service_id"]}:
+    for key in sorted({*walks["home_id"], *walks["service_id"]}):
         streets.add(key, places[key])
     lengths = {
         key: nx.single_source_dijkstra_path_length(streets.graph, key, weight="length")
