@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
 import pandas as pd
 
 from geoplan.messages import Language, label, labels
@@ -60,21 +64,28 @@ def said(values: pd.Series, language: Language) -> pd.Series:
     >>> said(pd.Series(["network"], name="method"), "zh").tolist()
     ['步行网络']
     """
-    name = str(values.name)
-    if name == "meets":
-        words = {True: label("meets_yes").get(language), False: label("meets_no").get(language)}
-        return values.astype("object").map(words)
-    if name == "service":
-        types = taxonomy().types
-        return values.map(lambda value: types[value].title.get(language) if value in types else value)
-    if name in _LISTS:
-        return values.map(lambda value: _listed(value, language) if isinstance(value, str) else value)
-    if name in _CODED:
-        return values.map(lambda value: label(value).get(language) if isinstance(value, str) else value)
-    return values
+    word = _word_for(str(values.name), language)
+    if word is None:
+        return values
+    codes, known = pd.factorize(values)  # a table repeats few words many times
+    words = np.array([*(word(value) for value in known), None], dtype=object)
+    return pd.Series(words[codes], index=values.index, name=values.name)
 
 
-def _listed(value: str, language: Language) -> str:
+def _word_for(column: str, language: Language) -> Callable[[Any], Any] | None:
+    """Return what turns a code of `column` into a word; None where the column holds none."""
+    if column == "meets":
+        return lambda met: label("meets_yes" if met else "meets_no").get(language)
+    if column == "service":
+        return lambda value: _service(value, language)
+    if column in _LISTS:
+        join = "、" if language == "zh" else ", "
+        return lambda value: join.join(_service(part, language) for part in value.split("、"))
+    if column in _CODED:
+        return lambda value: label(value).get(language) if isinstance(value, str) else value
+    return None
+
+
+def _service(value: str, language: Language) -> str:
     types = taxonomy().types
-    shown = [types[part].title.get(language) if part in types else part for part in value.split("、")]
-    return ("、" if language == "zh" else ", ").join(shown)
+    return types[value].title.get(language) if value in types else value

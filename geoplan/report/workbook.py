@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -78,29 +79,29 @@ def _table_sheet(sheet: Any, table: pd.DataFrame, styles: dict[str, Any], langua
     for place, column in enumerate(table.columns):
         values = said(table[column], language)
         title = header(str(column), language)
-        style = (
-            styles["share"]
-            if str(column).startswith(("share_", "served_share_")) or column == "target"
-            else None
-        )
+        share = str(column).startswith(("share_", "served_share_")) or column == "target"
         sheet.write_string(0, place, title, styles["head"])
         sheet.set_column(place, place, _width(title, values))
-        for row, value in enumerate(values.tolist(), start=1):
-            _write(sheet, row, place, value, style or styles["plain"])
+        _write_column(sheet, place, values, styles["share" if share else "plain"])
     sheet.freeze_panes(1, 0)
     if len(table.columns):
         sheet.autofilter(0, 0, max(len(table), 1), len(table.columns) - 1)
 
 
-def _write(sheet: Any, row: int, column: int, value: object, style: Any) -> None:
-    if value is None or value is pd.NA or (isinstance(value, float) and not np.isfinite(value)):
-        return
-    if isinstance(value, bool):
-        sheet.write_boolean(row, column, value)
-    elif isinstance(value, int | float):
-        sheet.write_number(row, column, value, style)
+def _write_column(sheet: Any, place: int, values: pd.Series, style: Any) -> None:
+    """Write a column; cells without a value stay empty, and text never becomes a formula or a link."""
+    given = np.flatnonzero(values.notna().to_numpy())
+    cells = values.iloc[given].tolist()
+    if pd.api.types.is_bool_dtype(values.dtype):
+        for row, cell in zip((given + 1).tolist(), cells, strict=True):
+            sheet.write_boolean(row, place, cell)
+    elif pd.api.types.is_numeric_dtype(values.dtype):
+        for row, cell in zip((given + 1).tolist(), cells, strict=True):
+            if math.isfinite(cell):
+                sheet.write_number(row, place, cell, style)
     else:
-        sheet.write_string(row, column, str(value))
+        for row, cell in zip((given + 1).tolist(), cells, strict=True):
+            sheet.write_string(row, place, str(cell))
 
 
 def _width(title: str, values: pd.Series) -> float:
