@@ -10,10 +10,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from geoplan.analysis import compare, coverage
+    from geoplan.analysis.compare import compare
+    from geoplan.analysis.coverage import coverage
     from geoplan.io.read import read
     from geoplan.maps import explore
-    from geoplan.report import save
+    from geoplan.report.save import save
     from geoplan.result import Result
     from geoplan.study import Study, run
 

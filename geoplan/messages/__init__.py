@@ -2,8 +2,8 @@
 Every sentence a user reads, in Chinese and English, kept as data.
 
 `messages/*.toml` hold two kinds of tables: `[messages.CODE]` with `en`, `zh`, `fix_en`, `fix_zh` and
-`severity`, and `[labels.NAME]` with `en` and `zh`. A code is what errors and findings are made from; a label is a column
-header, a legend entry or a caption.
+`severity`, and `[labels.NAME]` with `en` and `zh`. A code is what errors and findings are made from; a label
+is a column header, a legend entry or a caption.
 """
 
 from __future__ import annotations

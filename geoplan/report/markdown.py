@@ -29,7 +29,7 @@ def figure(measure: Measure, language: Language) -> tuple[str, str, str]:
     ('Coverage', '50.0', '%')
     """
     value, unit = measure.value, measure.unit
-    if value is None or math.isnan(value):
+    if math.isnan(value):
         return measure.title.get(language), "–", ""
     if unit == "share":
         return measure.title.get(language), f"{100 * value:.1f}", "%"

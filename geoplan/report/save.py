@@ -156,7 +156,7 @@ def load(folder: str | Path) -> Result:
 
 def _provenance(result: Result, context: Context) -> dict[str, Any]:
     crs = next((frame.crs.to_string() for frame in result.layers.values() if frame.crs is not None), None)
-    return {
+    told = {
         "geoplan": version("geoplan"),
         "analysis": result.name,
         "title": dataclasses.asdict(context.title),
@@ -175,7 +175,8 @@ def _provenance(result: Result, context: Context) -> dict[str, Any]:
             name: {"rows": len(frame), "columns": list(frame.columns)}
             for name, frame in result.layers.items()
         },
-    } | _plain(context.about)
+    }
+    return {**told, **_plain(context.about)}
 
 
 def _plain(value: Any) -> Any:

@@ -96,8 +96,9 @@ class Sources:
     def crs(self) -> CRS:
         """The CRS that everything is computed in."""
         if self._crs is None:
-            self._crs = crs.parse(self._wanted, layer="study") if self._wanted else self._shared_crs()
-            crs.require_metres(study=gpd.GeoDataFrame(geometry=[], crs=self._crs))
+            chosen = _parsed(self._wanted) if self._wanted else self._shared_crs()
+            crs.require_metres(study=gpd.GeoDataFrame(geometry=[], crs=chosen))
+            self._crs = chosen
         return self._crs
 
     def _shared_crs(self) -> CRS:
@@ -149,3 +150,11 @@ class Sources:
         except GeoplanError as fault:
             message = fault.message
             return (Finding(name, message.code, "error", message.text, message.fix),)
+
+
+def _parsed(wanted: str) -> CRS:
+    """Read the CRS that a study asks for; a datum shift such as GCJ-02 is nothing to compute in."""
+    found = crs.parse(wanted, layer="study")
+    if not isinstance(found, CRS):
+        raise CrsError("crs-not-metres", layer="study", found=wanted, best="EPSG:4548")
+    return found
