@@ -120,6 +120,5 @@ def noded(pieces: Segments) -> Noded:
     x, y = np.concatenate((lines.ax, lines.bx)), np.concatenate((lines.ay, lines.by))
     node, first = join(x, y)
     u, v = node[: lines.ax.size], node[lines.ax.size :]
-    low, high = np.minimum(u, v).astype(np.int64), np.maximum(u, v)
-    kept = np.sort(np.unique(low * first.size + high, return_index=True)[1])
+    kept = np.sort(np.unique(u.astype(np.int64) * first.size + v, return_index=True)[1])
     return Noded(pieces.take(kept), u[kept], v[kept], np.column_stack((x[first], y[first])))

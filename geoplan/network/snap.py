@@ -83,7 +83,7 @@ def snap(network: WalkNetwork, x: ArrayLike, y: ArrayLike, *, snap_m: float = 30
     edge = np.full(px.size, -1, dtype=np.int32)
     edge[on] = network.counted_edges[found[on]]
     foot_x, foot_y = _feet(network.lines(edge), share)  # where edge is -1, share is NaN
-    offset_m = np.minimum(exact_m(share * network.edge_m[edge]), network.edge_m[edge])
+    offset_m = exact_m(share * network.edge_m[edge])
     return Snapped(edge=edge, offset_m=offset_m, connector_m=exact_m(metres), x=foot_x, y=foot_y)
 
 

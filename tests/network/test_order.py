@@ -21,6 +21,15 @@ def test_equal_points_and_no_others_share_a_node(points) -> None:
     assert all(points[first[n]] == point for n, point in zip(node, points, strict=True))
 
 
+def test_points_nearer_than_a_cell_is_wide() -> None:
+    """In an extent of 7,000 km a cell is 3 mm wide: the two places in it come in turns and stay two nodes."""
+    x = np.array([-3.5e6, 1.0, 1.0 + 2**-40, 1.0, 1.0 + 2**-40, 3.5e6])
+    node, first = join(x, np.zeros(6))
+
+    assert len(first) == 4
+    assert node[1] == node[3] != node[2] == node[4]
+
+
 def test_near_points_have_near_numbers() -> None:
     """On a 64 × 64 lattice half of all neighbours to the right are 1 apart on the Z-order curve."""
     x, y = (values.ravel().astype(float) for values in np.meshgrid(np.arange(64), np.arange(64)))

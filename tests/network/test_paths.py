@@ -87,6 +87,14 @@ def test_of_targets_equally_near_the_smallest_wins(streets_of, order) -> None:
     assert walk(network, [(160, 0), (160, 0)], [(160, 0), (160, 0)])[1] == [0, 0]
 
 
+@pytest.mark.parametrize("first_x", [-100, 100])
+def test_a_tie_at_a_crossing_goes_to_the_smallest(streets_of, first_x) -> None:
+    """Home up the side street, 50 m from the crossing; 100 m more to the left or to the right."""
+    network = build(streets_of([[(-300, 0), (0, 0), (300, 0)], [(0, 0), (0, 90)]]))
+
+    assert walk(network, [(0, 50)], [(first_x, 0), (-first_x, 0)]) == ([150], [0])
+
+
 def test_owners_stand_for_their_access_points(streets_of) -> None:
     """Three doors of two facilities: the answer names the facility; of equals the smaller."""
     network = build(streets_of([[(0, 0), (1000, 0)]]))

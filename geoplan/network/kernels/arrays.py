@@ -33,7 +33,7 @@ Ints: TypeAlias = NDArray[np.int32]
 Longs: TypeAlias = NDArray[np.int64]
 Int: TypeAlias = int | np.integer[Any]
 
-compiled = numba.njit(nogil=True, cache=True, error_model="numpy", no_cfunc_wrapper=True)
+compiled = numba.njit(nogil=True, cache=True, error_model="numpy")
 TOUCH_M = 1e-6
 """Metres: nearer than a micrometre is the same place."""
 
