@@ -15,6 +15,7 @@ from geoplan import maps
 from geoplan.io import files
 from geoplan.messages import Language, Text, label
 from geoplan.result import Result
+from geoplan.specs import Words
 from geoplan.study.spec import StudyHead
 from geoplan.study.steps import content_key
 from geoplan.study.study import Progress, Study
@@ -122,8 +123,13 @@ def _spec_of(study: Study, name: str, result: Result) -> maps.MapSpec:
     if entry is not None and entry.file:
         return maps.load(files.inside(study.folder, entry.file))
     spec = maps.default_spec(result.name)
-    title = study.plan(study.spec.analysis_of(name) if entry else name).title
-    return spec.model_copy(update={"title": spec.title.model_copy(update={"zh": title.zh, "en": title.en})})
+    ready = study.plan(study.spec.analysis_of(name) if entry else name)
+    words = {"title": _words(ready.title)} | ({"subtitle": _words(ready.about)} if ready.about.en else {})
+    return spec.model_copy(update=words)
+
+
+def _words(text: Text) -> Words:
+    return Words(zh=text.zh, en=text.en)
 
 
 def _entry(name: str, analysis: str, spec: maps.MapSpec, result: Result) -> maps.Entry:

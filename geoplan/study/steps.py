@@ -29,6 +29,7 @@ class Plan:
 
     name: str
     title: Text
+    about: Text
     steps: tuple[Step, ...]
     layers: tuple[str, ...]
     standards: Mapping[str, standards.Standard]
@@ -57,7 +58,8 @@ def plan(
         for entry in sorted(wanted)
     }
     title = (asked.title or base.recipe.title).text
-    return Plan(name=name, title=title, steps=steps, layers=tuple(sorted(used)), standards=known)
+    about = base.recipe.about.text
+    return Plan(name=name, title=title, about=about, steps=steps, layers=tuple(sorted(used)), standards=known)
 
 
 def _recipe_of(name: str, asked: AnalysisSpec, folder: Path) -> Recipe:

@@ -30,6 +30,8 @@
 
   const COMPLETE = "\u0000complete"; // no service has this name
   const hasComplete = Boolean(homes) && homes.classes.some((code) => code >= 0);
+  const isDivided = (level) =>
+    distinct(districtRows.filter((row) => row.get("level") === level).map((row) => row.get("district_id")).filter(Boolean)).length > 1;
   const levels = distinct(districtRows.map((row) => row.get("level"))).filter((level) => level !== "all");
   const methods = distinct(districtRows.map((row) => row.get("method")));
   const bases = ["share_people", "share_homes", "share_area"].filter(
@@ -38,7 +40,7 @@
   const state = {
     service: hasComplete || data.services.length === 0 ? COMPLETE : data.services[0].id,
     by: "distance",
-    level: levels[0] || "all",
+    level: levels.find(isDivided) || levels[0] || "all",
     method: methods.includes("network") ? "network" : methods[0],
     cutoff: "standard",
     basis: bases[0],
@@ -60,7 +62,7 @@
   const narrow = window.matchMedia("(max-width: 760px)").matches; // keep clear of the sheet, or of the legend
   map.fitBounds(home, {
     paddingTopLeft: [24, narrow ? 50 : 24],
-    paddingBottomRight: narrow ? [24, 0.43 * window.innerHeight + 10] : [Math.min(250, map.getSize().x / 4), 24],
+    paddingBottomRight: narrow ? [24, 0.43 * window.innerHeight + 10] : [Math.min(264, map.getSize().x / 3), 24],
     animate: false,
   });
   map.setMaxBounds(home.pad(1.5));
