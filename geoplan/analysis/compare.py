@@ -17,8 +17,9 @@ from geoplan.analysis.coverage.places import levels_of
 from geoplan.analysis.coverage.rows import DISTRICT_COLUMNS, Rows, rows_of
 from geoplan.errors import LayerError, ParameterError
 from geoplan.findings import Finding
-from geoplan.messages import Text
+from geoplan.messages import Text, label
 from geoplan.result import Measure, Result
+from geoplan.standards import taxonomy
 
 __all__ = ["GROUPS", "compare"]
 
@@ -213,13 +214,13 @@ def _share(homes: pd.DataFrame, service: str) -> NDArray[np.float64]:
 
 
 def _measures(old: pd.DataFrame, new: pd.DataFrame, gains: pd.DataFrame) -> Iterator[Measure]:
-    yield Measure("homes", float(len(new)), "count", Text(zh="参与比较的住宅", en="Homes compared"))
-    for name, frame, zh, en in (("before", old, "之前", "before"), ("after", new, "之后", "after")):
-        mean = float(frame["complete"].mean())
-        yield Measure(f"complete_{name}", mean, "share", Text(zh=f"{zh}设施齐全度", en=f"Completeness {en}"))
+    yield Measure("homes", float(len(new)), "count", label("measure_homes_compared"))
+    for name, frame in (("complete_before", old), ("complete_after", new)):
+        yield Measure(name, float(frame["complete"].mean()), "share", label(f"measure_{name}"))
     for service, net in gains.loc[gains["level"] == "all"].set_index("service")["people_net"].items():
-        title = Text(zh=f"{service}净增覆盖人口", en=f"Net gain of people served: {service}")
-        yield Measure(f"people_net_{service}", float(net), "people", title)
+        text, title = label("measure_people_net_of_service"), taxonomy().title_of(str(service))
+        words = Text(zh=text.zh.format(service=title.zh), en=text.en.format(service=title.en))
+        yield Measure(f"people_net_{service}", float(net), "people", words)
 
 
 def _findings(before: Result, after: Result, old: Any, new: Any) -> Iterator[Finding]:

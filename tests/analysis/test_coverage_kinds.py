@@ -5,11 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
-from hypothesis import strategies as st
 
 from geoplan.analysis import coverage
-from geoplan.analysis.coverage.gaps import linked
 
 
 def test_a_kind_serves_where_all_its_required_types_do(town):
@@ -194,22 +191,6 @@ def test_gaps_by_the_standards_distance(town):
 def test_no_gaps_is_an_empty_layer(town):
     """Everyone is served."""
     assert len(coverage(town.streets(), town.homes(0), town.services(("小学", 0))).layers["gaps"]) == 0
-
-
-@given(
-    st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), min_size=1, max_size=40), st.integers(1, 12)
-)
-def test_linked_equals_the_chains_of_all_pairs(places, link):
-    """The oracle looks at every pair; grids with many ties, rows on one line and repeated points included."""
-    at = np.array(places, dtype=float)
-    near = np.hypot(*(at[:, None] - at[None, :]).transpose(2, 0, 1)) <= link + 1e-6
-    for _ in range(len(at)):
-        near = near @ near
-    expected = [tuple(np.flatnonzero(row)) for row in near]
-
-    found = linked(at[:, 0], at[:, 1], float(link))
-
-    assert [tuple(np.flatnonzero(found == group)) for group in found] == expected
 
 
 def test_loads_count_the_nearest_of_each_type(town):

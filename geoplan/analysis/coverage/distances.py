@@ -98,14 +98,14 @@ def straight_m(points: Points, supply: Supply, *, reach_m: float) -> NDArray[np.
 
 def _to_points(places: Any, _: Any, shapes: Any, reach_m: float) -> NDArray[np.float64]:
     tree = cKDTree(shapely.get_coordinates(shapes))
-    metres: NDArray[np.float64] = tree.query(places, distance_upper_bound=2.0 * reach_m)[0]
+    metres: NDArray[np.float64] = tree.query(places, distance_upper_bound=reach_m + 1.0)[0]
     return metres
 
 
 def _to_shapes(_: Any, dots: Any, shapes: Any, reach_m: float) -> NDArray[np.float64]:
     metres = np.full(len(dots), np.inf)
     (dot, _), found = shapely.STRtree(shapes).query_nearest(
-        dots, max_distance=2.0 * reach_m, return_distance=True, all_matches=False
+        dots, max_distance=reach_m + 1.0, return_distance=True, all_matches=False
     )
     metres[dot] = found
     return metres

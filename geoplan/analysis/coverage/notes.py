@@ -14,7 +14,7 @@ from geoplan.analysis.coverage.case import Case
 from geoplan.analysis.coverage.distances import Doors
 from geoplan.analysis.coverage.homes import UNSNAPPED, statuses
 from geoplan.findings import Finding
-from geoplan.messages import Text
+from geoplan.messages import Text, label
 from geoplan.result import Measure
 from geoplan.standards import taxonomy
 
@@ -93,41 +93,27 @@ def measures_of(case: Case, gaps: pd.DataFrame) -> tuple[Measure, ...]:
     weight = np.ones(len(case.homes)) if case.people is None else case.people
     total = weight.sum() or np.nan
     found = [
-        _measure("homes", len(case.homes), "count", "住宅数", "Homes"),
-        _measure("people", np.nan if case.people is None else case.people.sum(), "people", "人口", "People"),
+        _measure("homes", len(case.homes), "count"),
+        _measure("people", np.nan if case.people is None else case.people.sum(), "people"),
     ]
     if case.supply.required:
-        whole, mean = (weight * (case.complete == 1)).sum() / total, (weight * case.complete).sum() / total
         absent = sum(len(case.supply.types[service].rows) == 0 for service in case.supply.required)
-        zh, en = "必配设施全部可达的人口比例", "Share of people with every required service"
         found += [
-            _measure("share_complete", whole, "share", zh, en),
-            _measure(
-                "complete",
-                mean,
-                "share",
-                "必配设施平均齐全度",
-                "Mean share of required services within reach",
-            ),
-            _measure(
-                "types_missing",
-                absent,
-                "count",
-                "全域缺少的必配设施类别",
-                "Required types with no point at all",
-            ),
+            _measure("share_complete", (weight * (case.complete == 1)).sum() / total, "share"),
+            _measure("complete", (weight * case.complete).sum() / total, "share"),
+            _measure("types_missing", absent, "count"),
         ]
     if len(case.supply.reported) <= _MOST_SERVICES:
         found += [_of_service(case, service) for service in case.supply.reported]
-    found.append(_measure("gaps", len(gaps), "count", "覆盖盲区数", "Gaps"))
+    found.append(_measure("gaps", len(gaps), "count"))
     return tuple(found)
 
 
 def _of_service(case: Case, service: str) -> Measure:
-    title = taxonomy().title_of(service)
-    share = float(share_served(case, service).iloc[0])
-    return _measure(f"share_{service}", share, "share", f"{title.zh}覆盖率", f"Served: {title.en}")
+    served, title = label("measure_share_of_service"), taxonomy().title_of(service)
+    text = Text(zh=served.zh.format(service=title.zh), en=served.en.format(service=title.en))
+    return Measure(f"share_{service}", float(share_served(case, service).iloc[0]), "share", text)
 
 
-def _measure(name: str, value: float, unit: str, zh: str, en: str) -> Measure:
-    return Measure(name=name, value=float(value), unit=unit, title=Text(zh=zh, en=en))
+def _measure(name: str, value: float, unit: str) -> Measure:
+    return Measure(name, float(value), unit, label(f"measure_{name}"))
