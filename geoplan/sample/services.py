@@ -81,7 +81,7 @@ def all_services(
     siting = Siting(quarters, gazetteer)
     found = [
         *planted,
-        *_schools(siting, gazetteer),
+        *_schools(siting, gazetteer, quarters),
         *_in_communities(siting, gazetteer),
         *_in_subdistricts(siting, gazetteer),
         *_trade(siting, gazetteer),
@@ -109,8 +109,8 @@ def _facility(service: str, shape: Point | Polygon, name: str) -> Facility:
     )
 
 
-def _schools(siting: Siting, gazetteer: Gazetteer) -> Iterator[Facility]:
-    """Place schools on their grounds: two primary schools, then a middle school, and so on in each."""
+def _schools(siting: Siting, gazetteer: Gazetteer, quarters: Sequence[Quarter]) -> Iterator[Facility]:
+    """Place schools on their grounds: a middle school, then two primary schools, where most people live."""
     for sub in gazetteer.of("街道"):
         grounds = [
             place
@@ -119,13 +119,18 @@ def _schools(siting: Siting, gazetteer: Gazetteer) -> Iterator[Facility]:
             for place in siting.of(community.key, "school")
         ]
         turns: Counter[str] = Counter()
-        for place in grounds:
+        for place in sorted(grounds, key=lambda place: -_around(place, quarters)):
             near = place.shape.distance(Point(exact.CROSSING.x, exact.CROSSING.y)) < _KEEP_CLEAR_M
-            service = "初中" if near or turns["小学"] >= 2 * turns["初中"] + 2 else "小学"
+            service = "初中" if near or turns["小学"] >= 2 * turns["初中"] else "小学"
             turns[service] += 1
             number = _NUMBERS[turns[service] - 1]
             name = f"{sub.name[:-2]}第{number}{'中学' if service == '初中' else service}"
             yield _facility(service, place.shape, name)
+
+
+def _around(place: Sited, quarters: Sequence[Quarter]) -> int:
+    """Return the residents of the quarters within 900 m of a place."""
+    return sum(q.people for q in quarters if q.land and q.people and q.land[0].distance(place.shape) < 900)
 
 
 def _in_communities(siting: Siting, gazetteer: Gazetteer) -> Iterator[Facility]:
