@@ -90,18 +90,13 @@ def _foot(px: float, py: float, lines: Lines, i: Int) -> tuple[float, float]:
 
 @compiled
 def _scan_cell(
-    px: float,
-    py: float,
-    lines: Lines,
-    line: Ints,
-    limit_m: float,
-    chosen: Int,
-    choosing: bool,
+    px: float, py: float, grid: Grid, cell: int, limit_m: float, chosen: Int, choosing: bool
 ) -> tuple[Int, float]:
     """Go through lines of a cell: the nearest one and its distance, or the smallest one within the limit."""
-    for i in line:
+    for k in range(grid.start[cell], grid.start[cell + 1]):
+        i = grid.line[k]
         if not choosing or i < chosen or chosen < 0:
-            _, m = _foot(px, py, lines, i)
+            _, m = _foot(px, py, grid.lines, i)
             if m <= limit_m:
                 chosen = i
                 if not choosing:
@@ -112,7 +107,7 @@ def _scan_cell(
 @compiled
 def _scan(px: float, py: float, grid: Grid, limit_m: float, choosing: bool) -> tuple[Int, float]:
     """Search ring by ring of cells: the nearest line and its distance, or the smallest within the limit."""
-    lines, cells, start, line = grid
+    cells = grid.cells
     column, row = floor((px - cells.x0) / cells.side), floor((py - cells.y0) / cells.side)
     ring = max(0, -column, column - cells.nx + 1, -row, row - cells.ny + 1)
     last_ring = max(column, cells.nx - 1 - column, row, cells.ny - 1 - row)
@@ -124,9 +119,7 @@ def _scan(px: float, py: float, grid: Grid, limit_m: float, choosing: bool) -> t
             step = 1 if ring == 0 or abs(r - row) == ring else 2 * ring
             for c in range(column - ring, column + ring + 1, step):
                 if 0 <= c < cells.nx:
-                    at = r * cells.nx + c
-                    within = line[start[at] : start[at + 1]]
-                    chosen, limit_m = _scan_cell(px, py, lines, within, limit_m, chosen, choosing)
+                    chosen, limit_m = _scan_cell(px, py, grid, r * cells.nx + c, limit_m, chosen, choosing)
         ring += 1
     return chosen, limit_m
 
