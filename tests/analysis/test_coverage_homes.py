@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shapely import Point, box
 
 from geoplan.analysis import coverage
-from geoplan.errors import CrsError, LayerError
+from geoplan.errors import CrsError, LayerError, ParameterError
 
 
 def _codes(result):
@@ -284,6 +284,23 @@ def test_the_frames_of_the_caller_stay_as_they_are(town):
 
     for frame, copy in zip(frames, copies, strict=True):
         assert_geodataframe_equal(frame, copy)
+
+
+def test_a_standard_of_presence_alone_sets_no_distance(town):
+    """Its types are counted by district; walks need a cutoff all the same."""
+    params = {"standard": "complete-community", "cutoffs_m": []}
+
+    with pytest.raises(ParameterError, match="no distance is given"):
+        coverage(town.streets(), town.homes(0), town.services(("小学", 0)), params=params)
+
+
+def test_all_facilities_closed_is_a_result_without_types(town):
+    """Homes are counted; nothing is reported but the finding."""
+    result = coverage(town.streets(), town.homes(0), town.services(("小学", 0), status=["closed"]))
+
+    assert result.layers["homes"]["status"].tolist() == ["unreachable"]
+    assert len(result.tables["districts"]) == 0
+    assert "services-closed" in _codes(result)
 
 
 def test_people_given_for_no_home_count_as_absent(town):

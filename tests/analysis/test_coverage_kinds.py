@@ -110,6 +110,8 @@ def test_presence_counts_points_by_district(town):
     ]  # fmt: skip
     assert table["meets"].fillna(value=False).tolist() == [True, False, False, False, False, False]
     assert table["meets"].isna().tolist() == [False, False, True] * 2
+    measures = {each.name: each.value for each in result.measures}
+    assert (measures["present_小学"], measures["present_幼儿园"]) == (0.5, 0.0)
 
 
 def test_presence_only_where_asked(town):

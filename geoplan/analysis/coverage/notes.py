@@ -13,6 +13,8 @@ from geoplan.analysis.coverage.areas import share_served
 from geoplan.analysis.coverage.case import Case
 from geoplan.analysis.coverage.distances import Doors
 from geoplan.analysis.coverage.homes import UNSNAPPED, statuses
+from geoplan.analysis.coverage.kinds import needs_presence, presence_table
+from geoplan.analysis.coverage.places import ALL
 from geoplan.findings import Finding
 from geoplan.messages import Text, label
 from geoplan.result import Measure
@@ -105,6 +107,7 @@ def measures_of(case: Case, gaps: pd.DataFrame) -> tuple[Measure, ...]:
         ]
     if len(case.supply.reported) <= _MOST_SERVICES:
         found += [_of_service(case, service) for service in case.supply.reported]
+        found += _of_presence(case)
     found.append(_measure("gaps", len(gaps), "count"))
     return tuple(found)
 
@@ -113,6 +116,21 @@ def _of_service(case: Case, service: str) -> Measure:
     served, title = label("measure_share_of_service"), taxonomy().title_of(service)
     text = Text(zh=served.zh.format(service=title.zh), en=served.en.format(service=title.en))
     return Measure(f"share_{service}", float(share_served(case, service).iloc[0]), "share", text)
+
+
+def _of_presence(case: Case) -> list[Measure]:
+    """Return for each type the share of the districts, of the lowest level, that hold one."""
+    level = case.rows.levels[-1].name
+    if not needs_presence(case) or level == ALL:
+        return []
+    table = presence_table(case).query("level == @level")
+    held, found = label("measure_present_of_service"), []
+    for service in case.supply.reported:
+        title = taxonomy().title_of(service)
+        text = Text(zh=held.zh.format(service=title.zh), en=held.en.format(service=title.en))
+        share = float(table.loc[table["service"] == service, "present"].mean())
+        found.append(Measure(f"present_{service}", share, "share", text))
+    return found
 
 
 def _measure(name: str, value: float, unit: str) -> Measure:

@@ -26,6 +26,7 @@ from geoplan.analysis.coverage.places import levels_of
 from geoplan.analysis.coverage.rows import rows_of
 from geoplan.analysis.coverage.spread import spread
 from geoplan.analysis.coverage.supply import Supply, supply_of
+from geoplan.errors import ParameterError
 from geoplan.findings import Finding
 from geoplan.network import access_points, build
 from geoplan.result import Result
@@ -119,7 +120,10 @@ def _reach_m(supply: Supply, params: CoverageParams) -> float:
     """Return the greatest distance that is judged."""
     own = [each.cutoff_m for each in supply.types.values() if each.cutoff_m is not None]
     radii = [radius for each in supply.types.values() for radius in each.radius_m[np.isfinite(each.radius_m)]]
-    return float(max([*params.asked_m, *own, *radii]))
+    judged = [*params.asked_m, *own, *radii]
+    if not judged:
+        raise ParameterError("cutoffs-none")
+    return float(max(judged))
 
 
 def _case(inputs: Inputs, supply: Supply, doors: Doors, params: CoverageParams) -> Case:
