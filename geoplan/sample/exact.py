@@ -123,24 +123,7 @@ def crossing(streets: Sequence[Street]) -> tuple[Quarter, list[Facility]]:
     west, east = sorted(
         xy[0] for line in banks for xy in shapely.get_coordinates(ray.intersection(line)).tolist()
     )
-    quarter.streets += [
-        Street(
-            line=LineString(
-                [(CROSSING.x, CROSSING.y), (EAST_X, CROSSING.y), (EAST_X, BRIDGE_Y), (east, BRIDGE_Y)]
-            ),
-            highway="service",
-        ),
-        Street(
-            line=LineString([(east, BRIDGE_Y), (west, BRIDGE_Y)]),
-            highway="footway",
-            name="渡口步行桥",
-            lifted=True,
-        ),
-        Street(
-            line=LineString([(west, BRIDGE_Y), (WEST_X, BRIDGE_Y), (WEST_X, BRIDGE_Y + 190)]),
-            highway="service",
-        ),
-    ]
+    quarter.streets += _link(west, east)
     quarter.sites["centre"] = [box_at(CROSSING.x - 28, CROSSING.y + 200, 30, 44)]
     return quarter, [
         Facility(service="小学", shape=Point(WEST_X - 12, BRIDGE_Y + 160), name="河西小学", capacity=1080),
@@ -152,6 +135,19 @@ def crossing(streets: Sequence[Street]) -> tuple[Quarter, list[Facility]]:
             capacity=720,
             year=2028,
         ),
+    ]
+
+
+def _link(west: float, east: float) -> list[Street]:
+    """Return the only way out of 渡口新村: the link lane, the footbridge, the lane to the school."""
+    south, north = (EAST_X, BRIDGE_Y), (WEST_X, BRIDGE_Y + 190)
+    out = [(CROSSING.x, CROSSING.y), (EAST_X, CROSSING.y), south, (east, BRIDGE_Y)]
+    bridge = [(east, BRIDGE_Y), (west, BRIDGE_Y)]
+    up = [(west, BRIDGE_Y), (WEST_X, BRIDGE_Y), north]
+    return [
+        Street(line=LineString(out), highway="service"),
+        Street(line=LineString(bridge), highway="footway", name="渡口步行桥", lifted=True),
+        Street(line=LineString(up), highway="service"),
     ]
 
 

@@ -56,27 +56,23 @@ def sample_frames() -> dict[str, gpd.GeoDataFrame]:
     return {
         "streets": _streets(town),
         "homes": _homes(town),
+        "services": _services(services),
+        "entrances": _entrances(services, greens, town.streets),
+        "districts": _districts(districts),
+        **_grounds(town, greens),
+    }
+
+
+def _grounds(town: Town, greens: Sequence[green.Green]) -> dict[str, gpd.GeoDataFrame]:
+    """Return the layers that only have a name, a kind and a shape."""
+    return {
         "residential": _frame(
-            (
-                {"residential_id": f"L{n:04d}", "name": q.name, "geometry": land}
-                for n, (q, land) in enumerate(_land(town), 1)
-            ),
+            {"residential_id": f"L{n:04d}", "name": quarter.name, "geometry": land}
+            for n, (quarter, land) in enumerate(_land(town), 1)
         ),
         "buildings": _frame(
             {"building_id": f"B{n:05d}", "building": b.use, "levels": float(b.levels), "geometry": b.shape}
             for n, b in enumerate(_buildings(town), 1)
-        ),
-        "services": _services(services),
-        "entrances": _entrances(services, greens, town.streets),
-        "districts": _frame(
-            {
-                "district_id": d.key,
-                "name": d.name,
-                "level": d.level,
-                "parent_id": d.parent or None,
-                "geometry": d.shape,
-            }
-            for d in districts.districts
         ),
         "water": _frame(
             {"water_id": f"W{n:03d}", "name": name, "water": kind, "geometry": shape}
@@ -91,6 +87,19 @@ def sample_frames() -> dict[str, gpd.GeoDataFrame]:
             for n, (name, line) in enumerate(town.greenways, 1)
         ),
     }
+
+
+def _districts(gazetteer: Gazetteer) -> gpd.GeoDataFrame:
+    return _frame(
+        {
+            "district_id": d.key,
+            "name": d.name,
+            "level": d.level,
+            "parent_id": d.parent or None,
+            "geometry": d.shape,
+        }
+        for d in gazetteer.districts
+    )
 
 
 def _frame(rows: Iterable[Mapping[str, Any]]) -> gpd.GeoDataFrame:

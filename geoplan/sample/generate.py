@@ -16,15 +16,18 @@ _TEXTS = ("geoplan.toml", "layers/README.md")
 
 def write(folder: Path) -> None:
     """
-    Write the whole study; the same bytes every time on one platform.
+    Write the whole study, or nothing; the same bytes every time on one platform.
 
     Raises
     ------
     WriteError
         The folder cannot be written.
     """
-    (folder / "layers" / "truth").mkdir(parents=True, exist_ok=True)
-    (folder / "maps").mkdir(exist_ok=True)
+    with files.merged_dir(folder) as partial:
+        _fill(partial)
+
+
+def _fill(folder: Path) -> None:
     for name, frame in sample_frames().items():
         vector.write(frame, folder / "layers" / f"{name}.parquet")
     for name, table in truth_tables().items():

@@ -164,36 +164,39 @@ def _areas() -> pd.DataFrame:
 
 
 def _planted() -> dict[str, object]:
-    walks = _walks()
-    gained = walks[(walks["status"] == "planned") & walks["served"]]
     frames = sample_frames()
     homes, services = frames["homes"].set_index("home_id"), frames["services"]
-    _, districts, _, _ = surveyed()
+    subdistricts = surveyed()[1].of("街道")
     parcels = homes[homes.index.str.startswith("PARCEL")]
     return {
         "made_up": True,
         "people": int(homes["people"].sum()),
         "homes": len(homes),
         "area_km2": round(float(water.border().area) / 1e6, 3),
-        "missing_by_subdistrict": {
-            d.name: sorted(catalogue.LACKING.get(d.name, ())) for d in districts.of("街道")
-        },
+        "missing_by_subdistrict": {d.name: sorted(catalogue.LACKING.get(d.name, ())) for d in subdistricts},
         "unsnapped": {
             "home_id": "ISLAND",
             "people": int(homes.loc["ISLAND", "people"]),
             "to_the_nearest_joined_street_m": round(_island_to_shore(), 3),
         },
         "island_path_m": round(float(frames["streets"].set_index("name").loc["鹤洲小径"].geometry.length), 3),
-        "planned_gain": {
-            "service": "小学",
-            "service_id": str(gained["service_id"].iloc[0]),
-            "cutoff_m": 500,
-            "homes": len(gained),
-            "people": int(gained["people"].sum()),
-        },
+        "planned_gain": _planned_gain(),
         "planned": sorted(services.loc[services["status"] == "planned", "name"]),
         "closed": sorted(services.loc[services["status"] == "closed", "name"]),
         "parcels": {str(key): int(people) for key, people in parcels["people"].items()},
+    }
+
+
+def _planned_gain() -> dict[str, object]:
+    """Return what the planned school gains: nobody within its 500 m has another, so all of them."""
+    walks = _walks()
+    gained = walks[(walks["status"] == "planned") & walks["served"]]
+    return {
+        "service": "小学",
+        "service_id": str(gained["service_id"].iloc[0]),
+        "cutoff_m": 500,
+        "homes": len(gained),
+        "people": int(gained["people"].sum()),
     }
 
 

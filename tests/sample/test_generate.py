@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 import shapely
 
-from geoplan import layers
+from geoplan import layers, sample
+from geoplan.errors import WriteError
 from geoplan.maps.spec import load as load_map
 from geoplan.study.spec import read_spec
 
@@ -41,7 +42,9 @@ def test_committed_is_what_the_generator_writes(written: Path, root: Path) -> No
     texts = [name for name in fresh if not name.endswith((".parquet", ".csv"))]
 
     assert sorted(fresh) == sorted(kept)
-    assert {name for name in texts if fresh[name].read_bytes() != kept[name].read_bytes()} == set()
+    assert {
+        name for name in texts if fresh[name].read_text("utf-8") != kept[name].read_text("utf-8")
+    } == set()
 
 
 @pytest.mark.parametrize("name", LAYERS)
@@ -102,3 +105,13 @@ def test_coordinates_are_whole_centimetres(frames: dict[str, gpd.GeoDataFrame]) 
     xy = shapely.get_coordinates(frames["streets"].geometry.to_numpy())
 
     assert (abs(xy * 100 - (xy * 100).round()) < 1e-4).all()
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    """A file stands where the folder should be: one clear error, and the file is left alone."""
+    taken = tmp_path / "town"
+    taken.write_text("mine", encoding="utf-8")
+
+    with pytest.raises(WriteError, match="town"):
+        sample.write(taken)
+    assert taken.read_text(encoding="utf-8") == "mine"
