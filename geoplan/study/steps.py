@@ -120,7 +120,7 @@ def execute(ready: Plan, sources: Sources) -> Result:
         merged = _merged(merged, key, result)
     read = tuple(found for layer in ready.layers for found in sources.load(layer).findings)
     origins = {layer: dict(sources.load(layer).origin) for layer in ready.layers}
-    return replace(merged, findings=read + merged.findings, inputs=origins)
+    return replace(merged, findings=tuple(dict.fromkeys(read + merged.findings)), inputs=origins)
 
 
 def _frame(layer: str, done: Mapping[str, Result], sources: Sources) -> Any:

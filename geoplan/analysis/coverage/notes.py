@@ -98,7 +98,7 @@ def measures_of(case: Case, gaps: pd.DataFrame) -> tuple[Measure, ...]:
         _measure("homes", len(case.homes), "count"),
         _measure("people", np.nan if case.people is None else case.people.sum(), "people"),
     ]
-    if case.supply.required:
+    if case.supply.required and not case.params.services:
         absent = sum(len(case.supply.types[service].rows) == 0 for service in case.supply.required)
         found += [
             _measure("share_complete", (weight * (case.complete == 1)).sum() / total, "share"),

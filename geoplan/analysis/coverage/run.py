@@ -107,13 +107,21 @@ def coverage(
     access = access_points(
         supply.frame,
         network,
-        entrances=inputs.entrances,
+        entrances=_entrances(inputs, supply),
         entrance_m=asked.entrance_m,
         step_m=asked.entrance_step_m,
     )
     doors = Doors.of(access, network, snap_m=asked.snap_m)
     case = _case(inputs, supply, doors, asked)
     return _assembled(case, inputs, doors, access.findings)
+
+
+def _entrances(inputs: Inputs, supply: Supply) -> Any:
+    """Return the entrances, less those of facilities that exist but are not asked for."""
+    if inputs.entrances is None:
+        return None
+    idle = set(inputs.services["service_id"]) - set(supply.frame["service_id"])
+    return inputs.entrances.loc[~inputs.entrances["service_id"].isin(idle)]
 
 
 def _reach_m(supply: Supply, params: CoverageParams) -> float:
