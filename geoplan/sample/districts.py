@@ -97,7 +97,8 @@ def _old_town_lines() -> tuple[LineString, ...]:
     for cell in cells(old_town()):
         nearest = min(range(len(own)), key=lambda n: own[n].distance(cell.centroid))
         groups[nearest].append(cell)
-    edges = [shapely.union_all(group).boundary.intersection(old_town()) for group in groups.values()]
+    inside = old_town().buffer(3)
+    edges = [shapely.union_all(group).boundary.intersection(inside) for group in groups.values()]
     return tuple(
         part for part in shapely.get_parts(shapely.union_all(edges)) if part.geom_type == "LineString"
     )
@@ -159,7 +160,7 @@ def _mended(found: Sequence[Polygon], owner: list[int]) -> list[int]:
 def _strays(
     found: Sequence[Polygon], owner: Sequence[int], border: dict[int, list[tuple[float, int]]]
 ) -> list[int]:
-    """Return faces outside the largest connected part of their community."""
+    """Return faces that do not hang together with the place of their community."""
     strays: list[int] = []
     for seed in sorted(set(owner)):
         left = {n for n, own in enumerate(owner) if own == seed}
@@ -173,6 +174,7 @@ def _strays(
                     part.add(face)
                     stack += [other for _, other in border[face]]
             parts.append(part)
-        biggest = max(parts, key=lambda part: sum(found[n].area for n in part))
-        strays += sorted(n for part in parts if part is not biggest for n in part)
+        place = seeds()[seed][2]
+        own = min(parts, key=lambda part: min(found[n].distance(place) for n in part))
+        strays += sorted(n for part in parts if part is not own for n in part)
     return strays

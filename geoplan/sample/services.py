@@ -202,13 +202,7 @@ def _by_lane(lanes: Sequence[shapely.LineString], *key: object) -> Point:
 def _bus_stops(skeleton: Sequence[Street]) -> Iterator[Facility]:
     for street in skeleton:
         spacing = catalogue.BUS_ROADS.get(street.highway)
-        if (
-            spacing is None
-            or street.lifted
-            or not street.name
-            or street.line.length < 200
-            or street.line.is_closed
-        ):
+        if spacing is None or street.lifted or not street.name or street.line.length < 200:
             continue
         kerb = lines_of(shapely.LineString(offset(shapely.get_coordinates(street.line), 7.0)))[0]
         for k, at in enumerate(np.arange(110.0, kerb.length, spacing)):

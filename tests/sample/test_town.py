@@ -48,7 +48,11 @@ def test_homes_belong_to_one_community(frames: Frames) -> None:
         for level, group in districts.groupby("level")
     }
 
+    inhabited = places.sjoin(districts[districts["level"] == "社区"], predicate="within")["name"]
+    old_town = districts.loc[districts["parent_id"] == "J3", "name"]
+
     assert set(sums.values()) == {homes["people"].sum()}
+    assert set(old_town) <= set(inhabited)
 
 
 def test_age_groups(frames: Frames) -> None:
