@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from geoplan.analysis.compare import compare
     from geoplan.analysis.coverage import coverage
     from geoplan.io.read import read
-    from geoplan.maps import explore
+    from geoplan.maps.explore import explore
     from geoplan.report.save import save
     from geoplan.result import Result
     from geoplan.study import Study, run

@@ -14,6 +14,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geoplan.errors import SpecError
+from geoplan.layers import stand_for_streets
 from geoplan.maps.columns import encode_column, encode_metres
 from geoplan.maps.geometry import delta, drawn, encode, morton_order
 from geoplan.maps.spec import CardColumn, MapLayer, MapSpec, Style
@@ -116,7 +117,7 @@ def layer_block(layer: MapLayer, frame: gpd.GeoDataFrame, *, file: str = "MapSpe
         "group": layer.group,
         "role": layer.role or "",
         "style": _style_block(layer.style),
-        "title": text_block(layer.title.text if layer.title else label(layer.name)),
+        "title": text_block(_title(layer, frame)),
         "visible": layer.visible,
     }
     if layer.style.by != "plain":
@@ -128,6 +129,13 @@ def layer_block(layer: MapLayer, frame: gpd.GeoDataFrame, *, file: str = "MapSpe
         if layer.label:
             block["labels"] = _labels(shapes, ordered, layer.label)
     return block
+
+
+def _title(layer: MapLayer, frame: gpd.GeoDataFrame) -> Text:
+    """Return what the layer is called; points along streets that stand for homes are called what they are."""
+    if layer.role == "homes" and stand_for_streets(frame):
+        return label("streets_page_homes")
+    return layer.title.text if layer.title else label(layer.name)
 
 
 def _prepared(layer: MapLayer, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -11,6 +11,7 @@ import geopandas as gpd
 import numpy as np
 
 from geoplan.errors import ParameterError
+from geoplan.layers import stand_for_streets
 from geoplan.maps import shell
 from geoplan.maps.colours import pick
 from geoplan.maps.data import as_json, frames_of, layer_block, text_block, words_of
@@ -97,6 +98,7 @@ def page_data(
     blocks = [layer_block(_with_cutoffs(layer, cutoffs), frame) for layer, frame in pairs]
     districts = district_block(result) if "districts" in spec.tables else None
     missing = missing_block(result) if "missing" in spec.tables else None
+    by_streets = any(layer.role == "homes" and stand_for_streets(frame) for layer, frame in pairs)
     tables = [table["columns"] for table in (districts, missing) if table]
     columns = [column["data"] for block in blocks for column in block["columns"]]
     columns += [column for table in tables for column in table.values()]
@@ -112,7 +114,7 @@ def page_data(
         "services": service_blocks(_services(blocks, districts)),
         "standards": [_standard(standard) for standard in result.standards],
         "subtitle": text_block(spec.subtitle.text) if spec.subtitle else None,
-        "texts": _texts(),
+        "texts": _texts(by_streets=by_streets),
         "title": text_block(spec.title.text),
         "words": words_of([*columns, {"words": KINDS}]),
     }
@@ -187,14 +189,17 @@ def _imprint(meta: PageMeta) -> dict[str, Any]:
     }
 
 
-def _texts() -> dict[str, dict[str, str]]:
-    """Return the page's own words: every label whose name starts with `page_`."""
+def _texts(*, by_streets: bool = False) -> dict[str, dict[str, str]]:
+    """
+    Return the page's own words: every label whose name starts with `page_`.
+
+    Where points along streets stand for homes, the labels under `streets_page_` take the place of theirs.
+    """
     found = labels()
-    return {
-        name: {"en": found[name]["en"], "zh": found[name]["zh"]}
-        for name in sorted(found)
-        if name.startswith("page_")
-    }
+    texts = {name: found[name] for name in sorted(found) if name.startswith("page_")}
+    if by_streets:
+        texts |= {name: found[f"streets_{name}"] for name in texts if f"streets_{name}" in found}
+    return {name: {"en": words["en"], "zh": words["zh"]} for name, words in texts.items()}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -56,7 +56,7 @@ class Study:
     --------
     >>> import tempfile, pathlib
     >>> with tempfile.TemporaryDirectory() as place:
-    ...     text = '[study]\\ntitle = "Town"'
+    ...     text = '[study]\ntitle = "Town"'
     ...     written = pathlib.Path(place, "geoplan.toml").write_text(text, encoding="utf-8")
     ...     Study(place)
     Study 'Town': 0 layers, 0 analyses

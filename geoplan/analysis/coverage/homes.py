@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from geoplan.analysis.coverage.case import Case
 from geoplan.analysis.coverage.distances import METHODS, NETWORK
+from geoplan.layers import PEOPLE_SOURCE
 
 __all__ = ["REACHED", "UNREACHABLE", "UNSNAPPED", "edge_of", "homes_layer", "statuses"]
 
@@ -55,9 +56,10 @@ def homes_layer(case: Case, edge: NDArray[np.bool_]) -> gpd.GeoDataFrame:
     Returns
     -------
     homes
-        `home_id`, `people`, `status`, `edge`, and by type `<service>_m` and `<service>_straight_m` (the
-        median over the points that stand for the home; NaN beyond reach), `served_<service>`, `complete`.
-        Where any home stands by several points, also `points` and `served_share_<service>`.
+        `home_id`, `people`, `status`, `edge`, `people_source` where the homes tell it, and by type
+        `<service>_m` and `<service>_straight_m` (the median over the points that stand for the home; NaN
+        beyond reach), `served_<service>`, `complete`. Where any home stands by several points, also
+        `points` and `served_share_<service>`.
     """
     columns: dict[str, Any] = {
         "home_id": case.homes["home_id"],
@@ -65,6 +67,8 @@ def homes_layer(case: Case, edge: NDArray[np.bool_]) -> gpd.GeoDataFrame:
         "status": pd.Series(statuses(case), dtype="str"),
         "edge": edge,
     }
+    if PEOPLE_SOURCE in case.homes:
+        columns[PEOPLE_SOURCE] = case.homes[PEOPLE_SOURCE]
     for service in case.supply.reported:
         for method in METHODS:
             suffix = "_m" if method == NETWORK else "_straight_m"

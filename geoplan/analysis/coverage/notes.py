@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from geoplan.analysis.coverage.homes import UNSNAPPED, statuses
 from geoplan.analysis.coverage.kinds import needs_presence, presence_table
 from geoplan.analysis.coverage.places import ALL
 from geoplan.findings import Finding
+from geoplan.layers import stand_for_streets
 from geoplan.messages import Text, label
 from geoplan.result import Measure
 from geoplan.standards import taxonomy
@@ -95,14 +97,14 @@ def measures_of(case: Case, gaps: pd.DataFrame) -> tuple[Measure, ...]:
     weight = np.ones(len(case.homes)) if case.people is None else case.people
     total = weight.sum() or np.nan
     found = [
-        _measure("homes", len(case.homes), "count"),
+        _counted(case),
         _measure("people", np.nan if case.people is None else case.people.sum(), "people"),
     ]
     if case.supply.required and not case.params.services:
         absent = sum(len(case.supply.types[service].rows) == 0 for service in case.supply.required)
         found += [
-            _measure("share_complete", (weight * (case.complete == 1)).sum() / total, "share"),
-            _measure("complete", (weight * case.complete).sum() / total, "share"),
+            _share(case, "share_complete", (weight * (case.complete == 1)).sum() / total),
+            _share(case, "complete", (weight * case.complete).sum() / total),
             _measure("types_missing", absent, "count"),
         ]
     if len(case.supply.reported) <= _MOST_SERVICES:
@@ -110,6 +112,18 @@ def measures_of(case: Case, gaps: pd.DataFrame) -> tuple[Measure, ...]:
         found += _of_presence(case)
     found.append(_measure("gaps", len(gaps), "count"))
     return tuple(found)
+
+
+def _counted(case: Case) -> Measure:
+    """Return the number of homes, called what they are where sample points along streets stand for them."""
+    homes = _measure("homes", len(case.homes), "count")
+    return replace(homes, title=label("measure_street_points")) if stand_for_streets(case.homes) else homes
+
+
+def _share(case: Case, name: str, value: float) -> Measure:
+    """Return a share of people, or of homes where no people are given; its title says which."""
+    of_homes = "" if case.people is not None else "_of_homes"
+    return Measure(name, float(value), "share", label(f"measure_{name}{of_homes}"))
 
 
 def _of_service(case: Case, service: str) -> Measure:

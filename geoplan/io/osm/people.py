@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from geoplan.errors import CrsError, LayerError
 from geoplan.findings import Finding
+from geoplan.layers import STREET_SAMPLE
 
 __all__ = ["HomeSource", "checked_population", "share_people"]
 
@@ -26,7 +27,7 @@ class HomeSource(StrEnum):
     CELL = "grid:cell"
     OUTSIDE = "grid:outside"
     LAND = "none: residential land"
-    SAMPLE = "none: street sample"
+    SAMPLE = STREET_SAMPLE
 
 
 def checked_population(population: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -37,8 +37,23 @@
   const bases = ["share_people", "share_homes", "share_area"].filter(
     (name) => districtRows.some((row) => typeof row.get(name) === "number"));
 
+  /* What the map opens at: completeness where it tells homes apart, else the service that does so best. */
+  const opensAt = () => {
+    const tellsApart = hasComplete && new Set(homes.classes).size > 2;
+    const known = homes ? data.services.filter((entry) => homes.services.has(entry.id)) : [];
+    if (tellsApart || known.length === 0) return hasComplete || data.services.length === 0 ? COMPLETE : data.services[0].id;
+    const evenness = ({ id }) => {
+      const { served } = homes.services.get(id);
+      let count = 0;
+      for (let row = 0; row < homes.n; row += 1) if (served(row) === true) count += 1;
+      return Math.abs(count / homes.n - 0.5);
+    };
+    const scores = known.map(evenness);
+    return known[scores.indexOf(Math.min(...scores))].id;
+  };
+
   const state = {
-    service: hasComplete || data.services.length === 0 ? COMPLETE : data.services[0].id,
+    service: opensAt(),
     by: "distance",
     level: levels.find(isDivided) || levels[0] || "all",
     method: methods.includes("network") ? "network" : methods[0],
