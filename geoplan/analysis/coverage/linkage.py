@@ -111,12 +111,12 @@ def ground_around(at: NDArray[np.float64], link_m: float) -> Any:
     Return the ground around linked points, in one piece.
 
     It is made of squares, a quarter of the linking distance wide: those that hold a point and those up to two
-    squares from one; the corners of the stairs are cut.
+    squares from one; corners are rounded.
 
     Examples
     --------
     >>> round(ground_around(np.array([[10.0, 10.0]]), 200.0).area)
-    42500
+    53331
     """
     low, high = at.min(axis=0), at.max(axis=0)
     side = max(link_m / _SQUARES_A_LINK, float(np.sqrt((high - low).prod() / _MOST_SQUARES)))
@@ -127,7 +127,9 @@ def ground_around(at: NDArray[np.float64], link_m: float) -> Any:
     filled = binary_dilation(filled, _AROUND)
     flat, upright = _borders(filled), _borders(filled.T)[:, :, ::-1]
     lines = shapely.linestrings((np.concatenate([flat, upright]) + origin) * side)
-    return shapely.simplify(shapely.build_area(shapely.multilinestrings(lines)), side)
+    stairs = shapely.simplify(shapely.build_area(shapely.multilinestrings(lines)), side / 2)
+    closed = shapely.buffer(shapely.buffer(stairs, side, quad_segs=3), -2 * side, quad_segs=3)
+    return shapely.simplify(shapely.buffer(closed, side, quad_segs=3), side / 20)
 
 
 def _borders(filled: NDArray[np.bool_]) -> NDArray[np.float64]:
