@@ -143,8 +143,8 @@ def _radius_of_rows(case: Case, judgement: _Judgement) -> NDArray[np.float64]:
 
 
 def planned_table(case: Case) -> pd.DataFrame:
-    """Return coverage by what exists beside coverage by what exists and is planned, by district."""
-    judgements = list(_judgements(case))
+    """Return coverage by what exists beside coverage by what exists and is planned, of types with plans."""
+    judgements = [each for each in _judgements(case) if each.facilities.planned.any()]
     rows = case.rows.frame
     rows["people"] = case.rows.of_homes(case.people_of(np.ones(len(case.homes))))
     figures: dict[str, list[NDArray[np.float64]]] = {}

@@ -79,8 +79,8 @@ class Supply:
 
     @property
     def has_planned(self) -> bool:
-        """Whether any facility is only planned."""
-        return bool(any(each.planned.any() for each in self.types.values()))
+        """Whether any facility of a type that is reported is only planned."""
+        return any(bool(self.types[service].planned.any()) for service in self.reported)
 
 
 def supply_of(services: Any, *, standard: Standard | None, asked: Sequence[str]) -> Supply:
