@@ -116,7 +116,7 @@ def ground_around(at: NDArray[np.float64], link_m: float) -> Any:
     Examples
     --------
     >>> round(ground_around(np.array([[10.0, 10.0]]), 200.0).area)
-    53331
+    47471
     """
     low, high = at.min(axis=0), at.max(axis=0)
     side = max(link_m / _SQUARES_A_LINK, float(np.sqrt((high - low).prod() / _MOST_SQUARES)))
@@ -128,8 +128,7 @@ def ground_around(at: NDArray[np.float64], link_m: float) -> Any:
     flat, upright = _borders(filled), _borders(filled.T)[:, :, ::-1]
     lines = shapely.linestrings((np.concatenate([flat, upright]) + origin) * side)
     stairs = shapely.simplify(shapely.build_area(shapely.multilinestrings(lines)), side / 2)
-    closed = shapely.buffer(shapely.buffer(stairs, side, quad_segs=3), -2 * side, quad_segs=3)
-    return shapely.simplify(shapely.buffer(closed, side, quad_segs=3), side / 20)
+    return shapely.buffer(shapely.buffer(stairs, -side, quad_segs=2), side, quad_segs=2)
 
 
 def _borders(filled: NDArray[np.bool_]) -> NDArray[np.float64]:
