@@ -8,6 +8,8 @@ from geoplan.messages import Text
 
 __all__ = ["PageMeta"]
 
+_NONE = Text(zh="", en="")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageMeta:
@@ -40,10 +42,10 @@ class PageMeta:
     """
 
     study: Text
-    source: str = ""
+    source: Text = _NONE
     date: str | None = None
     crs: str = ""
-    compiler: str = ""
+    compiler: Text = _NONE
     review_no: str | None = None
     sample: bool = False
     version: str = ""

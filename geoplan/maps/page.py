@@ -25,6 +25,7 @@ from geoplan.standards import KINDS
 __all__ = ["Entry", "index", "page_data", "render"]
 
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:")
+_HAN = re.compile("[\u4e00-\u9fff]")
 _NOTHING = Text(zh="", en="")
 _LEAST_DEGREES = 0.002  # a single point has no extent to open on
 _CUTOFFS = (300.0, 500.0, 1000.0)
@@ -111,7 +112,7 @@ def page_data(
         "missing": missing,
         "served_colours": list(pick("reach", 4)[::-3]),
         "share_colours": list(pick("tint", 4)),
-        "services": service_blocks(_services(blocks, districts)),
+        "services": service_blocks(_services(blocks, districts), result.standards),
         "standards": [_standard(standard) for standard in result.standards],
         "subtitle": text_block(spec.subtitle.text) if spec.subtitle else None,
         "texts": _texts(by_streets=by_streets),
@@ -121,12 +122,12 @@ def page_data(
 
 
 def _standard(standard: Mapping[str, Any]) -> dict[str, str]:
-    """Return number and title of a standard in both languages."""
+    """Return number and title of a standard in both languages; a number in Chinese is left out in English."""
     title = standard.get("title") or standard.get("name", "")
     texts = title if isinstance(title, Mapping) else {"zh": title, "en": title}
     source = str(standard.get("source") or "")
     return {
-        language: text if source in text else f"{source} {text}"
+        language: text if source in text or (language == "en" and _HAN.search(source)) else f"{source} {text}"
         for language, text in ((language, str(texts.get(language, ""))) for language in ("en", "zh"))
     }
 
@@ -178,12 +179,12 @@ def _bounds(frames: list[gpd.GeoDataFrame]) -> list[float]:
 
 def _imprint(meta: PageMeta) -> dict[str, Any]:
     return {
-        "compiler": meta.compiler,
+        "compiler": text_block(meta.compiler),
         "crs": meta.crs,
         "date": meta.date or "",
         "review_no": meta.review_no or "",
         "sample": meta.sample,
-        "source": meta.source,
+        "source": text_block(meta.source),
         "study": text_block(meta.study),
         "version": meta.version,
     }

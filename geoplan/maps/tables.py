@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -68,21 +68,32 @@ def measure_blocks(measures: Iterable[Measure]) -> list[dict[str, Any]]:
     ]
 
 
-def service_blocks(services: list[str]) -> list[dict[str, Any]]:
+def service_blocks(services: list[str], standards: Iterable[Mapping[str, Any]] = ()) -> list[dict[str, Any]]:
     """
-    List services with their titles and kinds, in the order given.
+    List services with their titles and kinds, in the order given, and the types whose points count for them.
 
     Examples
     --------
     >>> service_blocks(["no such service"])[0]["kind"]
     ''
+    >>> either = {"accepts": {"医疗": ["医疗", "药店", "门诊部"]}}
+    >>> service_blocks(["医疗"], [either])[0]["accepts"], service_blocks(["医疗"], [either])[0]["kind"]
+    (['医疗', '药店', '门诊部'], '健康')
     """
     known = taxonomy()
-    return [
-        {
-            "id": service,
-            "kind": known.kind_of(service) or "",
-            "title": text_block(known.title_of(service)),
-        }
-        for service in services
-    ]
+    accepts: dict[str, Any] = {}
+    for standard in standards:
+        accepts |= standard.get("accepts") or {}
+    blocks = []
+    for service in services:
+        counted = [str(each) for each in accepts.get(service, (service,))]
+        kinds = (known.kind_of(each) for each in (service, *counted))
+        blocks.append(
+            {
+                "accepts": counted,
+                "id": service,
+                "kind": next(filter(None, kinds), ""),
+                "title": text_block(known.title_of(service)),
+            }
+        )
+    return blocks

@@ -188,7 +188,9 @@ class Standard(Model):
 
     def citation(self) -> dict[str, Any]:
         """
-        Return what a provenance record needs: name, title, source, date, and the count of figures by status.
+        Return what a record of a result needs: name, title, source, date, and the count of figures by status.
+
+        `accepts` lists the types for which points of others count too, with those others.
 
         Examples
         --------
@@ -206,6 +208,11 @@ class Standard(Model):
             "in_force": self.in_force,
             "method": self.method,
             "basis": self.basis,
+            "accepts": {
+                service: list(accepted)
+                for service in self.services
+                if len(accepted := self.accepts(service)) > 1
+            },
             "status": dict(sorted(Counter(statuses).items())),
         }
 

@@ -94,13 +94,12 @@ def draw(
 
 def page_meta(head: StudyHead, crs: CRS) -> maps.PageMeta:
     """Return what every page of a study says of itself."""
-    language = head.language
     return maps.PageMeta(
         study=head.title.text,
-        source=head.source.get(language),
+        source=head.source.text,
         date=head.date or None,
         crs=crs.to_string(),
-        compiler=head.compiler.get(language),
+        compiler=head.compiler.text,
         review_no=head.review_no or None,
         sample=head.sample,
         version=geoplan.__version__,

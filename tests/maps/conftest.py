@@ -123,7 +123,11 @@ def layers() -> dict[str, gpd.GeoDataFrame]:
 def meta() -> PageMeta:
     """The imprint of a made-up study."""
     return PageMeta(
-        study=Text(zh="示范新城", en="Sample New Town"), source="made up", date="2024", crs=CRS, sample=True
+        study=Text(zh="示范新城", en="Sample New Town"),
+        source=Text(zh="虚构", en="made up"),
+        date="2024",
+        crs=CRS,
+        sample=True,
     )
 
 

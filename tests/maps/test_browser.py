@@ -157,6 +157,35 @@ def test_language_switch(watched, spec, result, meta, tmp_path) -> None:
     legend = page.text_content("#legend")
     assert "Homes" in legend
     assert "住宅" not in legend
+    assert "made up" in page.text_content("#imprint")
+    assert re.findall("[\u4e00-\u9fff]", page.text_content("#imprint")) == []
+
+
+def test_one_service_opens_the_map_with_the_types_that_count_for_it(
+    watched, spec, result, meta, tmp_path
+) -> None:
+    """A map of 医疗 alone, for which a pharmacy counts: its pharmacy is drawn, and by straight line first.
+
+    Only the straight line is judged (a target), so the page opens with it and with served homes.
+    """
+    swap = {"药店_m": "医疗_m", "served_药店": "served_医疗"}
+    homes = result.layers["homes"].drop(columns=["小学_m", "served_小学"]).rename(columns=swap)
+    table = result.tables["districts"].query("service == '药店'").replace({"service": {"药店": "医疗"}})
+    table["meets"] = table["meets"].astype("boolean").where(table["method"] == "straight")
+    made = replace(
+        result,
+        layers=result.layers | {"homes": homes},
+        tables={"districts": table},
+        standards=({"name": "x", "source": "甲", "title": "X", "accepts": {"医疗": ["医疗", "药店"]}},),
+    )
+    page = watched.open(tmp_path / "a.html", render(spec, result=made, meta=meta))
+
+    legend = page.text_content("#legend")
+    assert "健康" in legend  # the pharmacy's kind
+    assert "公益" not in legend  # the school's
+    assert "未覆盖" in legend
+    assert page.locator("#chooser select").count() == 0
+    assert page.text_content("#districts [aria-pressed=true]") == "直线"
 
 
 def test_choosing_a_service_recolours(watched, spec, result, meta, tmp_path) -> None:
@@ -180,7 +209,7 @@ def test_without_a_standard_the_largest_distance_counts(watched, spec, result, m
     page = watched.open(tmp_path / "a.html", html)
     page.select_option("#service", label="小学")
 
-    assert page.locator("#cutoff option:checked").text_content() == "1000 m"
+    assert page.locator("#cutoff option:checked").text_content() == "1,000 m"
     assert "1,000 m" in page.text_content("#figures")
     assert "50.0%" in page.text_content("#districts .total")
     page.select_option("#cutoff", label="500 m")
@@ -207,6 +236,7 @@ def test_table_and_map_are_linked(watched, spec, result, meta, tmp_path) -> None
 def test_missing_services_unfold(watched, spec, result, meta, tmp_path) -> None:
     """The second district lacks a primary school; its button lists it."""
     page = watched.open(tmp_path / "a.html", render(spec, result=result, meta=meta))
+    page.select_option("#service", label="应配设施齐全度")
     page.click("text=缺 1 项")
 
     assert page.text_content("#districts .more") == "小学"
@@ -330,10 +360,10 @@ def hostile_meta() -> PageMeta:
     """A hostile imprint."""
     return PageMeta(
         study=Text(zh=HOSTILE[0], en=HOSTILE[5]),
-        source=HOSTILE[0],
+        source=Text(zh=HOSTILE[0], en=HOSTILE[2]),
         date=HOSTILE[1],
         crs=HOSTILE[2],
-        compiler=HOSTILE[5],
+        compiler=Text(zh=HOSTILE[5], en=HOSTILE[0]),
         review_no=HOSTILE[3],
         version=HOSTILE[0],
     )

@@ -51,6 +51,20 @@ def test_json_is_safe_and_the_same(value: object) -> None:
     assert not {"\u2028", "\u2029"} & set(text)
 
 
+def test_a_number_in_chinese_stays_out_of_the_english_page(result, meta, decode) -> None:
+    """“住建部 X” in Chinese, “X” in English; a number such as GB 50180 in both."""
+    standards = (
+        {"source": "住建部", "title": {"zh": "体检", "en": "Health check"}},
+        {"source": "GB 50180", "title": {"zh": "标准", "en": "Standard"}},
+    )
+    html = render(default_spec("coverage"), result=replace(result, standards=standards), meta=meta)
+
+    assert decode.page(html)["standards"] == [
+        {"zh": "住建部 体检", "en": "Health check"},
+        {"zh": "GB 50180 标准", "en": "GB 50180 Standard"},
+    ]
+
+
 def test_lone_surrogates_do_not_break_the_file() -> None:
     """A text that UTF-8 cannot hold is shown with a mark instead."""
     assert as_json("a\ud800b") == '"a?b"'

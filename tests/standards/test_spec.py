@@ -57,4 +57,4 @@ def test_citation_counts_statuses() -> None:
 
     assert citation["status"] == {"M": 13, "V-B": 5}
     assert citation["source"].startswith("住房城乡建设部")
-    assert set(citation) == {"name", "title", "source", "in_force", "method", "basis", "status"}
+    assert set(citation) == {"name", "title", "source", "in_force", "method", "basis", "accepts", "status"}

@@ -32,7 +32,7 @@
     ].filter(Boolean));
     at("entries").setAttribute("aria-label", t("maps"));
     at("entries").replaceChildren(...data.entries.map(entryCard));
-    const rows = [[t("source"), meta.source], [t("date"), meta.date], [t("crs"), meta.crs], [t("compiler"), meta.compiler], [t("review_no"), meta.review_no]]
+    const rows = [[t("source"), say(meta.source)], [t("date"), meta.date], [t("crs"), meta.crs], [t("compiler"), say(meta.compiler)], [t("review_no"), meta.review_no]]
       .filter(([, value]) => value);
     at("imprint").replaceChildren(
       h("dl", {}, rows.map(([title, value]) => h("div", {}, h("dt", {}, title), h("dd", {}, value)))),

@@ -29,11 +29,14 @@
   const distinct = (values) => [...new Set(values)].filter((value) => value !== null && value !== undefined);
 
   const COMPLETE = "\u0000complete"; // no service has this name
-  const hasComplete = Boolean(homes) && homes.classes.some((code) => code >= 0);
+  const hasComplete = Boolean(homes) && data.services.length !== 1 && homes.classes.some((code) => code >= 0);
   const isDivided = (level) =>
     distinct(districtRows.filter((row) => row.get("level") === level).map((row) => row.get("district_id")).filter(Boolean)).length > 1;
-  const levels = distinct(districtRows.map((row) => row.get("level"))).filter((level) => level !== "all");
+  const WIDEST = ["区", "街道", "社区", "网格"]; // other levels after them, by name
+  const rank = (level) => (WIDEST.includes(level) ? WIDEST.indexOf(level) : WIDEST.length);
+  const levels = distinct(districtRows.map((row) => row.get("level"))).filter((level) => level !== "all").sort((a, b) => rank(a) - rank(b));
   const methods = distinct(districtRows.map((row) => row.get("method")));
+  const judged = methods.filter((name) => districtRows.some((row) => row.get("method") === name && typeof row.get("meets") === "boolean"));
   const bases = ["share_people", "share_homes", "share_area"].filter(
     (name) => districtRows.some((row) => typeof row.get(name) === "number"));
 
@@ -54,9 +57,9 @@
 
   const state = {
     service: opensAt(),
-    by: "distance",
+    by: judged.length === 1 && judged[0] === "straight" ? "served" : "distance", // walks would belie the shares beside them
     level: levels.find(isDivided) || levels[0] || "all",
-    method: methods.includes("network") ? "network" : methods[0],
+    method: judged.length === 1 ? judged[0] : methods.includes("network") ? "network" : methods[0], // the standard's own first
     cutoff: "standard",
     basis: bases[0],
     sort: "district",
@@ -80,7 +83,7 @@
     paddingBottomRight: narrow ? [24, 0.43 * window.innerHeight + 10] : [Math.min(264, map.getSize().x / 3), 24],
     animate: false,
   });
-  map.setMaxBounds(home.pad(1.5));
+  map.setMaxBounds(home.pad(3)); // wide enough for the place beside sheet and legend
   map.createPane("marks").style.zIndex = 450;
   map.getPane("marks").style.pointerEvents = "none";
 
@@ -103,7 +106,7 @@
     return Int16Array.from({ length: homes.n }, (_, row) => {
       const value = metres(row);
       const status = homes.value("status", row);
-      if (value === null) return status === "unreachable" || status === "unsnapped" ? colours.length : breaks.length;
+      if (value === null) return status === "unsnapped" ? colours.length : breaks.length;
       const found = breaks.findIndex((limit) => value <= limit);
       return found < 0 ? breaks.length : found;
     });
@@ -152,14 +155,16 @@
       return level === null || level === state.level ? 1 : 0;
     });
     geoplan.setPaint(areas, classes, {
-      ...areas.style, ...SHARES, fill: true, opacity: 0.4, blend: "multiply", all: true, hideOthers: true, note: data.texts.page_share,
+      ...areas.style, ...SHARES, fill: true, opacity: 0.4, blend: "multiply", all: true, hideOthers: true,
+      note: data.texts[state.service === COMPLETE ? "page_complete_mean" : "page_share"],
     });
   };
 
   const paintFiltered = () => {
     const chosen = state.service !== COMPLETE;
+    const counted = chosen && services.has(state.service) ? services.get(state.service).accepts : [state.service];
     for (const layer of layers) {
-      if (layer.role === "services") keep(layer, (row) => !chosen || layer.value("service", row) === state.service);
+      if (layer.role === "services") keep(layer, (row) => !chosen || counted.includes(layer.value("service", row)));
       if (layer.role === "gaps") {
         const limit = cutoffOf(state.service);
         const limits = new Set(layer.columns.some((entry) => entry.name === "cutoff_m")
@@ -476,7 +481,7 @@
       const cutoff = chosenCutoff(state.service);
       const standard = ofService(state.service).find((row) => row.get("cutoff_role") === "standard");
       field("cutoff", t("cutoff"), known.map((value) => [value, value === "standard"
-        ? `${t("standard")} ${standard.get("cutoff_m")} m` : `${value} m`]), cutoff, "cutoff");
+        ? `${t("standard")} ${number(standard.get("cutoff_m"))} m` : `${number(value)} m`]), cutoff, "cutoff");
       field("basis", t("basis"), bases.map((basis) => [basis, t(basis)]), state.basis, "basis");
     }
     const method = state.service !== COMPLETE && methods.length > 1
@@ -490,7 +495,7 @@
   const drawImprint = () => {
     const { meta } = data;
     const rows = [
-      [t("source"), meta.source], [t("date"), meta.date], [t("crs"), meta.crs], [t("compiler"), meta.compiler],
+      [t("source"), say(meta.source)], [t("date"), meta.date], [t("crs"), meta.crs], [t("compiler"), say(meta.compiler)],
       [t("standard_used"), data.standards.map(say).join("；")], [t("review_no"), meta.review_no],
     ].filter(([, value]) => value);
     at("imprint").replaceChildren(
