@@ -75,7 +75,8 @@ def explore(
     chosen = spec or _spec_of(result)
     meta = PageMeta(study=Text(zh="", en=""))
     data = page_data(chosen, result=result, layers=layers or {}, meta=meta)
-    kept = {name: data[name] for name in ("bounds", "layers", "texts", "words")} | {"language": language}
+    needed = ("bounds", "layers", "services", "texts", "words")
+    kept = {name: data[name] for name in needed} | {"language": language}
     content = as_json(kept)
     drawn = folium.Map(tiles=None, prefer_canvas=True, zoom_start=2, location=(0, 0))
     drawn.default_js, drawn.default_css = [], []

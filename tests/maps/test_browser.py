@@ -423,6 +423,18 @@ def test_hostile_values_in_the_index(watched, tmp_path) -> None:
     assert page.text_content("h1") == HOSTILE[5]
 
 
+def test_a_notebook_map_without_completeness_shows_walks(watched, result, tmp_path) -> None:
+    """Where no standard asks for anything, homes are coloured by the walk to the first service."""
+    homes = result.layers["homes"].drop(columns="complete")
+    drawn = gp.explore(replace(result, layers=result.layers | {"homes": homes}))
+    page = watched.open(tmp_path / "a.html", drawn.get_root().render())
+
+    legend = page.text_content(".legend")
+    assert "小学" in legend
+    assert "≤ 500 m" in legend or "≤ 1,000 m" in legend
+    assert "无数据" not in legend
+
+
 def test_hostile_values_in_a_notebook_map(watched, spec, result, tmp_path) -> None:
     """The folium map shows the same values as text."""
     drawn = gp.explore(hostile_result(result), spec=hostile_spec(spec))

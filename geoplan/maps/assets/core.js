@@ -328,7 +328,9 @@ const geoplan = {};
   };
 
   const drawLabels = (ctx, layer, view) => {
-    const rows = layer.labels.filter(({ row, text }) => text && (!layer.kept || layer.kept[row]));
+    const short = (text) => ([...text].length > 24 ? `${[...text].slice(0, 23).join("")}…` : text);
+    const rows = layer.labels.filter(({ row, text }) => text && (!layer.kept || layer.kept[row]))
+      .map((label) => ({ ...label, text: short(label.text) }));
     const width = ({ row }) => layer.box[4 * row + 2] - layer.box[4 * row];
     const taken = [];
     ctx.font = `600 12px ${getComputedStyle(document.body).fontFamily}`;
@@ -486,6 +488,25 @@ const geoplan = {};
       },
     });
     return new Painter({ padding: 0.35, pane }).addTo(map);
+  };
+
+  /* Colour homes by the walk to a service; those that no street is near to, as `far` calls them, are crosses. */
+  geoplan.paintDistance = (homes, service, note, far) => {
+    const { metres } = homes.services.get(service);
+    const { breaks, colours, titles } = homes.distance;
+    const classes = Int16Array.from({ length: homes.n }, (_, row) => {
+      const value = metres(row);
+      if (value === null) return homes.value("status", row) === "unsnapped" ? colours.length : breaks.length;
+      const found = breaks.findIndex((limit) => value <= limit);
+      return found < 0 ? breaks.length : found;
+    });
+    geoplan.setPaint(homes, classes, {
+      ...homes.style,
+      colours: [...colours, "#1f1d22"],
+      titles: [...titles, far],
+      symbols: [...colours.map(() => "circle"), "cross"],
+      note,
+    });
   };
 
   geoplan.world = (latlng) => [worldX(latlng.lng), worldY(latlng.lat)];

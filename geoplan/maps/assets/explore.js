@@ -8,6 +8,10 @@ geoplan.explore = (map, data) => {
   const layers = data.layers.map(geoplan.layer);
   for (const layer of layers) {
     if (layer.role === "gaps") layer.visible = false; // of all services at once: on demand
+    if (layer.role === "homes" && layer.services.size && layer.classes.every((code) => code < 0)) { // no completeness
+      const [first] = data.services.filter(({ id }) => layer.services.has(id));
+      geoplan.paintDistance(layer, first.id, first.title, data.texts.page_unreachable);
+    }
     if (layer.role !== "areas") continue;
     const level = layer.n ? layer.value("level", 0) : null; // levels lie on each other: the first alone
     layer.kept = Uint8Array.from({ length: layer.n }, (_, row) => Number(layer.value("level", row) === level));
@@ -34,9 +38,10 @@ geoplan.explore = (map, data) => {
   L.DomEvent.disableClickPropagation(frame).disableScrollPropagation(frame);
   legend.replaceChildren(...geoplan.legend(layers, () => canvas.redraw()));
 
+  const titles = new Map(data.services.map((entry) => [entry.id, entry.title]));
   const lines = (layer, row) => [...layer.services].map(([id, entry]) => {
     const metres = entry.metres(row);
-    return [geoplan.word(id), metres === null ? t("beyond") : `${geoplan.number(metres)} m`, false];
+    return [titles.has(id) ? geoplan.say(titles.get(id)) : geoplan.word(id), metres === null ? t("beyond") : `${geoplan.number(metres)} m`, false];
   });
   const cardOf = ([layer, row], all) => geoplan.cardOf(layer, row, all ? lines(layer, row) : [], null).filter(Boolean);
   const found = (event) => {

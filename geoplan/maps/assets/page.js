@@ -100,18 +100,6 @@
     titles: () => [data.texts.page_not_served, data.texts.page_served],
   };
 
-  const distanceClasses = (service) => {
-    const { metres } = homes.services.get(service);
-    const { breaks, colours } = homes.distance;
-    return Int16Array.from({ length: homes.n }, (_, row) => {
-      const value = metres(row);
-      const status = homes.value("status", row);
-      if (value === null) return status === "unsnapped" ? colours.length : breaks.length;
-      const found = breaks.findIndex((limit) => value <= limit);
-      return found < 0 ? breaks.length : found;
-    });
-  };
-
   const paintHomes = () => {
     if (!homes) return;
     const chosen = homes.services.has(state.service);
@@ -122,14 +110,7 @@
       geoplan.setPaint(homes, classes, { ...homes.style, ...SERVED, titles: SERVED.titles(), note: services.get(state.service).title });
       return;
     }
-    const { colours, titles } = homes.distance;
-    geoplan.setPaint(homes, distanceClasses(state.service), {
-      ...homes.style,
-      colours: [...colours, "#1f1d22"],
-      titles: [...titles, data.texts.page_unreachable],
-      symbols: [...colours.map(() => "circle"), "cross"],
-      note: services.get(state.service).title,
-    });
+    geoplan.paintDistance(homes, state.service, services.get(state.service).title, data.texts.page_unreachable);
   };
 
   const keep = (layer, test) => {
