@@ -34,6 +34,38 @@ def test_six_kinds_always(town):
     assert table["homes_served"].isna().tolist() == [True] * 5 + [False]
 
 
+def test_kinds_without_types_have_no_figures_where_nobody_lives_either(town):
+    """d1 has no home: 公益 is 0 of 0 there; 政务 requires nothing and is not known anywhere."""
+    result = coverage(
+        town.streets(),
+        town.homes(0, people=[3]),
+        town.services(("小学", 0)),
+        districts=town.districts((-50, 50), (50, 150)),
+        params={"standard": town.standard()},
+    )
+
+    table = result.tables["kinds"].query("method == 'network'").set_index(["kind", "district_id"])
+    assert table.loc["公益", "homes_served"].tolist() == [0, 0, 0]
+    for column in ("homes_served", "people_served", "share_people"):
+        assert table.loc["政务", column].isna().all()
+
+
+def test_people_not_known_are_not_zero_where_nobody_lives(town):
+    """Without people d1, which has no home, has as little a figure as d0."""
+    result = coverage(
+        town.streets(),
+        town.homes(0),
+        town.services(("小学", 0)),
+        districts=town.districts((-50, 50), (50, 150)),
+        params={"standard": town.standard()},
+    )
+
+    for name in ("districts", "kinds"):
+        assert result.tables[name][["people", "people_served", "share_people"]].isna().all(axis=None)
+    assert result.tables["missing"]["people"].isna().all()
+    assert result.layers["areas"]["people"].isna().all()
+
+
 def test_kinds_list_what_the_district_lacks(town):
     """d0 holds the school, d1 nothing; both lack the kindergarten that is outside."""
     result = coverage(

@@ -38,7 +38,9 @@ class Rows:
         return listed.loc[self.keep].reset_index(drop=True)
 
     def of_homes(self, values: NDArray[Any]) -> NDArray[np.float64]:
-        """Return the sums of `values`, one a home, by row."""
+        """Return the sums of `values`, one a home, by row; NaN in every row where none of them is known."""
+        if values.size and np.isnan(values).all():
+            return np.full(int(self.keep.sum()), np.nan)
         return self.sums(values, self.homes)
 
     def of_land(self, values: NDArray[Any]) -> NDArray[np.float64]:
