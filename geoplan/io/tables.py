@@ -11,10 +11,15 @@ from geoplan.io import files
 
 __all__ = ["write_csv", "write_parquet"]
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
 
 def write_csv(frame: pd.DataFrame, path: Path | str) -> None:
     r"""
     Write a table as CSV: UTF-8 with BOM, comma, plain newlines; geometry and index are left out.
+
+    A text that a spreadsheet would run as a formula (it begins with = + - @ or a control sign) gets an
+    apostrophe in front, as spreadsheets do themselves.
 
     Parameters
     ----------
@@ -37,8 +42,17 @@ def write_csv(frame: pd.DataFrame, path: Path | str) -> None:
     b'\xef\xbb\xbfn\n1\n'
     """
     plain = frame.drop(columns=frame.geometry.name) if _has_geometry(frame) else frame
-    text = plain.to_csv(index=False, lineterminator="\n")
+    text = plain.apply(_inert).to_csv(index=False, lineterminator="\n")
     files.write_bytes(path, text.encode("utf-8-sig"))
+
+
+def _inert(column: pd.Series) -> pd.Series:
+    """Return a column none of whose texts is a formula."""
+    if not (pd.api.types.is_object_dtype(column.dtype) or pd.api.types.is_string_dtype(column.dtype)):
+        return column
+    return column.map(
+        lambda cell: f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    )
 
 
 def write_parquet(frame: pd.DataFrame, path: Path | str) -> None:

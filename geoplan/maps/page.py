@@ -28,6 +28,8 @@ _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _NOTHING = Text(zh="", en="")
 _LEAST_DEGREES = 0.002  # a single point has no extent to open on
+#: districts that make the map up to this many times as large are shown whole at first
+_LARGER = 2.5
 _CUTOFFS = (300.0, 500.0, 1000.0)
 _SCRIPTS = ("leaflet/leaflet.js", "core.js", "parts.js", "page.js")
 _STYLES = ("leaflet/leaflet.css", "core.css", "page.css")
@@ -157,12 +159,21 @@ def _services(blocks: list[dict[str, Any]], districts: dict[str, Any] | None) ->
 
 
 def _main(pairs: list[tuple[MapLayer, gpd.GeoDataFrame]]) -> list[gpd.GeoDataFrame]:
-    """Return what the map opens on: the homes, else the results, else all."""
-    for chosen in ({"homes"}, {"homes", "services", "areas", "gaps", None}):
-        found = [frame for layer, frame in pairs if layer.group == "results" and layer.role in chosen]
-        if found:
-            return found
-    return [frame for _, frame in pairs]
+    """Return what the map opens on: the homes, with districts that are not far larger; else all results."""
+
+    def of(*roles: str | None) -> list[gpd.GeoDataFrame]:
+        return [frame for layer, frame in pairs if layer.group == "results" and layer.role in roles]
+
+    homes, areas = of("homes"), of("areas")
+    if homes and areas and _extent(homes + areas) <= _LARGER * _extent(homes):
+        return homes + areas
+    return homes or of("homes", "services", "areas", "gaps", None) or [frame for _, frame in pairs]
+
+
+def _extent(frames: list[gpd.GeoDataFrame]) -> float:
+    """Return the area of the box around all frames, square degrees."""
+    west, south, east, north = _bounds(frames)
+    return (east - west) * (north - south)
 
 
 def _bounds(frames: list[gpd.GeoDataFrame]) -> list[float]:

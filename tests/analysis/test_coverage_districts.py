@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import pi
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,6 +12,7 @@ import shapely
 from shapely import Point, box
 
 from geoplan.analysis import coverage
+from geoplan.analysis.coverage.places import levels_of
 
 COLUMNS = [
     "level", "district_id", "district", "service", "method", "cutoff_m", "cutoff_role",
@@ -20,8 +22,6 @@ COLUMNS = [
 
 
 def _residential(town, *shapes):
-    import geopandas as gpd
-
     columns = {"residential_id": [f"r{i}" for i in range(len(shapes))]}
     return gpd.GeoDataFrame(columns, geometry=[town.at(shape) for shape in shapes], crs=town.crs)
 
@@ -333,3 +333,14 @@ def test_text_columns_are_text_even_when_empty(town):
 
     assert pd.api.types.is_string_dtype(table["area_basis"])
     assert table["meets"].dtype == "boolean"
+
+
+def test_the_lowest_level_is_that_of_the_smallest_districts() -> None:
+    """Three subdistricts of 1 km² and one community of 0.01 km²: the community is the lower level."""
+    names = ["街道", "街道", "街道", "社区"]
+    shapes = [box(x, 0, x + 1000, 1000) for x in (0, 1000, 2000)] + [box(0, 0, 100, 100)]
+    districts = gpd.GeoDataFrame(
+        {"district_id": list("abcd"), "level": names}, geometry=shapes, crs="EPSG:4548"
+    )
+
+    assert [level.name for level in levels_of(districts)] == ["all", "街道", "社区"]

@@ -68,3 +68,11 @@ def test_a_folder_stands_in_the_way(tmp_path: Path) -> None:
     with pytest.raises(WriteError):
         tables.write_csv(TABLE, tmp_path / "a.csv")
     assert (tmp_path / "a.csv").is_dir()
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+cmd|x", "-2", "@SUM(A1)", "\tx"])
+def test_no_text_is_a_formula(tmp_path: Path, text: str) -> None:
+    """A text that a spreadsheet would run gets an apostrophe; numbers stay as they are."""
+    tables.write_csv(pd.DataFrame({"name": [text], "metres": [-2.5]}), tmp_path / "a.csv")
+
+    assert (tmp_path / "a.csv").read_text(encoding="utf-8-sig") == f"name,metres\n'{text},-2.5\n"

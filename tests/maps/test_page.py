@@ -156,12 +156,22 @@ def test_district_rows(page, decode) -> None:
     assert "area_m2" not in table["columns"]
 
 
-def test_bounds_are_those_of_the_homes(page, decode) -> None:
-    """The page opens on the homes: about 0.0088° wide at 35.3° north."""
-    west, south, east, north = decode.page(page)["bounds"]
+def test_the_page_opens_on_homes_and_districts(result, meta, decode) -> None:
+    """Districts little larger than the homes are in the extent; districts of 200 km are not."""
+    far = result.layers["areas"].assign(geometry=result.layers["areas"].buffer(100_000))
 
+    def bounds(layers: dict) -> list[float]:
+        changed = replace(result, layers={**result.layers, **layers})
+        return decode.page(render(default_spec("coverage"), result=changed, meta=meta))["bounds"]
+
+    west, south, east, north = bounds({"areas": far})
     assert east - west == pytest.approx(0.0088, abs=2e-4)
     assert north - south == pytest.approx(0.0072, abs=2e-4)
+
+    both = result.layers["areas"].to_crs("EPSG:4326").total_bounds
+    whole = bounds({})
+    assert whole[0] <= min(west, both[0]) + 1e-6
+    assert whole[2] >= max(east, both[2]) - 1e-6
 
 
 def test_optional_layers_may_be_absent(result, meta, decode) -> None:

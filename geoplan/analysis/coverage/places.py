@@ -58,7 +58,7 @@ class Level:
 
 def levels_of(districts: Any | None) -> tuple[Level, ...]:
     """
-    Return the level `all` and then the levels of `districts`, the one with the fewest districts first.
+    Return the level `all` and then the levels of `districts`, the one with the largest districts first.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def levels_of(districts: Any | None) -> tuple[Level, ...]:
     given = ordered["level"] if "level" in ordered else pd.Series(pd.NA, index=ordered.index, dtype="object")
     named = given.astype("object").where(given.notna(), _DEFAULT_LEVEL).astype(str)
     levels = [_level(name, ordered.loc[named == name]) for name in named.unique()]
-    return (total, *sorted(levels, key=lambda level: (level.size, level.name)))
+    return (total, *sorted(levels, key=lambda level: (-shapely.area(level.shapes).mean(), level.name)))
 
 
 def _level(name: str, districts: Any) -> Level:
