@@ -119,6 +119,9 @@ def _problem(model: type[BaseModel], entry: Any) -> Text:
     place = [str(part) for part in entry["loc"]]
     key = ".".join(place) or "(top)"
     saying = _SAYINGS.get(entry["type"]) or Text(zh=entry["msg"], en=entry["msg"])
+    if entry["type"] == "literal_error":
+        known = entry["ctx"]["expected"]
+        saying = Text(zh=f"应为 {known.replace(' or ', ' 或 ')}", en=f"expected {known}")
     shown = "" if entry["type"] == "missing" else _short(entry["input"])
     near = _nearest(model, place) if entry["type"] == "extra_forbidden" else ""
     return Text(

@@ -66,14 +66,19 @@ def print_error(command: str, fault: GeoplanError, *, language: Language | None,
         click.echo(_object(command, Answer(exit_code=2), findings))
         return
     spoken = language or default_language()
-    click.echo(f"{label('error').get(spoken)}: {fault.message.get(spoken)}", err=True)
+    click.echo(_headed("error", fault.message, spoken), err=True)
+
+
+def _headed(severity: str, said: Message, language: Language) -> str:
+    colon = "：" if language == "zh" else ": "
+    return f"{label(severity).get(language)}{colon}{said.get(language)}"
 
 
 def _print_findings(findings: Sequence[Finding], language: Language) -> None:
     ordered = sorted(findings, key=lambda f: (_RANK[f.severity], f.layer, f.code))
     for found in ordered[:_SHOWN]:
-        fix = f" {found.fix.get(language)}" if found.fix.get(language) else ""
-        click.echo(f"{label(found.severity).get(language)}: {found.text.get(language)}{fix}", err=True)
+        said = Message(code=found.code, severity=found.severity, text=found.text, fix=found.fix)
+        click.echo(_headed(found.severity, said, language), err=True)
     if len(ordered) > _SHOWN:
         click.echo(label("report_more").get(language).format(n=len(ordered) - _SHOWN), err=True)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -18,6 +19,7 @@ from geoplan.messages import Language, label
 __all__ = ["group", "main"]
 
 _Folder = click.Path(path_type=Path)
+_SIGNALLED = 128  # as shells count: 130 for Ctrl+C, 143 for a request to end
 _File = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -36,7 +38,13 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    signal.signal(signal.SIGTERM, _stopped)
     group(prog_name="geoplan")
+
+
+def _stopped(number: int, _frame: object) -> NoReturn:
+    """Leave as from an error, so that partial outputs are removed."""
+    sys.exit(_SIGNALLED + number)
 
 
 def command(name: str) -> Callable[[Callable[..., Answer]], click.Command]:
@@ -50,6 +58,8 @@ def command(name: str) -> Callable[[Callable[..., Answer]], click.Command]:
             except GeoplanError as fault:
                 print_error(name, fault, language=lang, as_json=as_json)
                 sys.exit(2)
+            except KeyboardInterrupt:
+                sys.exit(_SIGNALLED + signal.SIGINT)
             print_answer(name, answer, language=lang, as_json=as_json)
             sys.exit(answer.exit_code)
 

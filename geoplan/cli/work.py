@@ -102,7 +102,8 @@ def init_study(
             force=force,
             progress=tell,
         )
-    line = _filled("answer_study", path=folder.as_posix())
+    path = folder.as_posix()
+    line = _filled("answer_study", path=path, quoted=f'"{path}"' if " " in path else path)
     return Answer(lines=(line,), outputs=(folder.as_posix(),), findings=findings, language=spoken)
 
 

@@ -8,11 +8,15 @@ import geopandas as gpd
 import numpy as np
 import pyproj
 import shapely
+from numpy.typing import NDArray
 
 from geoplan.crs.shift import DatumShift, bd09_to_wgs84, gcj02_to_wgs84
 from geoplan.errors import CrsError, LayerError
 
-__all__ = ["best_for", "declared", "is_beyond_degrees", "is_same", "name_of", "parse"]
+__all__ = ["best_for", "declared", "is_beyond_degrees", "is_same", "is_swapped", "name_of", "parse"]
+
+#: How far longitude and latitude go, for bounds.
+_DEGREES = np.array([180.0, 90.0, 180.0, 90.0]) + 1e-6
 
 _SHIFT_NAMES = {
     "gcj02": DatumShift.GCJ02,
@@ -192,10 +196,25 @@ def is_beyond_degrees(frame: gpd.GeoDataFrame) -> bool:
     """
     if frame.crs is None or not frame.crs.is_geographic:
         return False
+    return bool((_abs_bounds(frame) > _DEGREES).any())
+
+
+def is_swapped(frame: gpd.GeoDataFrame) -> bool:
+    """
+    Tell whether coordinates that cannot be degrees could be with x and y exchanged.
+
+    Examples
+    --------
+    >>> is_swapped(gpd.GeoDataFrame(geometry=gpd.points_from_xy([35.4], [116.6]), crs=4326))
+    True
+    """
+    return is_beyond_degrees(frame) and bool((_abs_bounds(frame)[:, [1, 0, 3, 2]] <= _DEGREES).all())
+
+
+def _abs_bounds(frame: gpd.GeoDataFrame) -> NDArray[np.float64]:
     bounds = shapely.bounds(frame.geometry.to_numpy())
-    bounds = bounds[np.isfinite(bounds).all(axis=1)]
-    limits = np.array([180.0, 90.0, 180.0, 90.0]) + 1e-6
-    return bool((np.abs(bounds) > limits).any())
+    finite: NDArray[np.float64] = np.abs(bounds[np.isfinite(bounds).all(axis=1)])
+    return finite
 
 
 def declared(frame: gpd.GeoDataFrame, value: Any, layer: str = "layer") -> gpd.GeoDataFrame:

@@ -11,11 +11,13 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from geoplan.errors import GeoplanError, SpecError, WriteError
 
-__all__ = ["atomic", "atomic_dir", "inside", "merged_dir", "write_bytes", "write_text"]
+__all__ = ["atomic", "atomic_dir", "inside", "is_plain_name", "merged_dir", "write_bytes", "write_text"]
 
 #: Marks unfinished output; .gitignore knows it.
 _PARTIAL = ".geoplan.partial-"
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} if hasattr(errno, "EDQUOT") else {errno.ENOSPC, errno.EFBIG}
+_NOT_IN_NAMES = '<>:"/\\|?*'
+_RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))}
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
@@ -147,6 +149,20 @@ def merged_dir(path: Path | str) -> Iterator[Path]:
         except BaseException:
             _remove_empty(made)
             raise
+
+
+def is_plain_name(name: str) -> bool:
+    """
+    Tell whether a name can be that of one file or folder on every system.
+
+    Examples
+    --------
+    >>> [is_plain_name(name) for name in ("生活圈 1", "a/b", "..", "CON", "a.")]
+    [True, False, False, False, False]
+    """
+    reserved = name.partition(".")[0].strip().upper() in _RESERVED
+    edges = name != name.strip() or name.endswith(".")
+    return bool(name) and not reserved and not edges and not any(c in _NOT_IN_NAMES or c < " " for c in name)
 
 
 def _swap(new: Path, target: Path, old: Path) -> None:

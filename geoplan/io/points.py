@@ -11,7 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geoplan.errors import ParameterError, ReadError
+from geoplan.errors import CrsError, ParameterError, ReadError
 from geoplan.io.formats import CSV
 
 __all__ = ["AXES", "read_points"]
@@ -20,6 +20,7 @@ __all__ = ["AXES", "read_points"]
 AXES = ("lon", "lat", "x", "y")
 _X = ("lon", "lng", "long", "longitude", "经度", "x")
 _Y = ("lat", "latitude", "纬度", "y")
+_PLANE = ("x",)
 _MOST_DIGITS = 15
 
 
@@ -51,6 +52,8 @@ def read_points(
     ------
     ParameterError
         `axes` names a column that the file lacks.
+    CrsError
+        Longitude and latitude are exchanged.
     ReadError
         No columns of coordinates, coordinates that are no numbers, or no table at all.
     """
@@ -67,6 +70,9 @@ def read_points(
     x, y = (_coordinates(table[name], path) for name in (x_name, y_name))
     shapes = gpd.GeoSeries(gpd.points_from_xy(x, y), index=table.index)
     shapes[x.isna() | y.isna()] = None
+    if x_name.lower() not in _PLANE and bool((x.abs().max() <= 90) & (90 < y.abs().max() <= 180)):  # noqa: PLR2004
+        shown = {"x": f"{x.max():g}", "y": f"{y.max():g}"}
+        raise CrsError("crs-swapped", layer=name, found=f"{x_name}, {y_name}", **shown)
     degrees = bool((x.abs().fillna(0) <= 180).all() and (y.abs().fillna(0) <= 90).all())  # noqa: PLR2004
     others = table.drop(columns=[x_name, y_name]).apply(_natural)
     return gpd.GeoDataFrame(others, geometry=shapes, crs=4326 if degrees else None)

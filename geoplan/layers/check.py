@@ -80,7 +80,8 @@ def _geometry(frame: gpd.GeoDataFrame, kind: Kind, layer: str) -> Iterator[Findi
         yield Finding.of("crs-missing", layer)
     elif crs.is_beyond_degrees(frame):
         x, y = (f"{value:g}" for value in frame.total_bounds[2:])
-        yield Finding.of("crs-not-degrees", layer, found=crs.name_of(frame.crs), x=x, y=y)
+        code = "crs-swapped" if crs.is_swapped(frame) else "crs-not-degrees"
+        yield Finding.of(code, layer, found=crs.name_of(frame.crs), x=x, y=y)
     if not len(frame):
         yield Finding.of("layer-empty-optional" if kind.empty_ok else "layer-empty", layer)
         return

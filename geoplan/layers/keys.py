@@ -85,12 +85,12 @@ def with_key(frame: gpd.GeoDataFrame, kind: Kind | str) -> gpd.GeoDataFrame:
 
 def key_texts(frame: pd.DataFrame, kind: Kind, rows: Any = None) -> list[str]:
     """
-    Return the keys of some rows (a mask; all if None) as text; an empty key is shown as its row number.
+    Return the keys of some rows (a mask; all if None) as text; an empty key is shown as # and its row number.
 
     Examples
     --------
     >>> key_texts(pd.DataFrame({"home_id": ["a", None]}), as_kind("homes"))
-    ['a', 'row 1']
+    ['a', '#1']
     """
     source = key_source(frame, kind)
     numbers = np.arange(len(frame))
@@ -99,4 +99,4 @@ def key_texts(frame: pd.DataFrame, kind: Kind, rows: Any = None) -> list[str]:
     else:
         values = pd.Series(frame.index if source == "index" else frame[source].to_numpy(), dtype="object")
     chosen = values if rows is None else values[np.asarray(rows)]
-    return [f"row {row}" if pd.isna(value) else str(value) for row, value in chosen.items()]
+    return [f"#{row}" if pd.isna(value) else str(value) for row, value in chosen.items()]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from geoplan.layers.spec import Kind
+from geoplan.messages import Text
 
 __all__ = ["areas_m2", "expected_types", "faults", "fitting_parts", "has_geometry_column", "types_found"]
 
@@ -35,17 +36,17 @@ def has_geometry_column(frame: Any) -> bool:
     return isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name is not None
 
 
-def expected_types(kind: Kind) -> str:
+def expected_types(kind: Kind) -> Text:
     """
     Name the geometry types of a kind.
 
     Examples
     --------
     >>> from geoplan.layers.spec import kind
-    >>> expected_types(kind("water"))
-    'Polygon or LineString'
+    >>> print(expected_types(kind("water")))
+    Polygon or LineString
     """
-    return " or ".join(kind.geometry)
+    return Text(zh="、".join(kind.geometry), en=" or ".join(kind.geometry))
 
 
 def types_found(shapes: NDArray[np.object_]) -> str:

@@ -63,7 +63,7 @@ def one_off(
     ready = plan("coverage", spec, sources, Path())
     tell(label("one_off_title"))
     result = execute(ready, sources)
-    about = {"name": "coverage", "key": content_key(ready, sources, spec)}
+    about = {"name": "coverage", "key": content_key(ready, sources, _placeless(spec))}
     context = report.Context(
         title=label("one_off_title"),
         language=language,
@@ -84,6 +84,14 @@ def _spec_of(
     title = label("one_off_title")
     head = StudyHead(title=Words(zh=title.zh, en=title.en), language=language, crs=crs)
     return StudySpec(study=head, layers=dict(layers), analyses={"coverage": analysis})
+
+
+def _placeless(spec: StudySpec) -> StudySpec:
+    """Return the spec with file names for paths: the same files give the same key anywhere."""
+    named = {
+        name: layer.model_copy(update={"file": Path(layer.file).name}) for name, layer in spec.layers.items()
+    }
+    return spec.model_copy(update={"layers": named})
 
 
 def _layers_of(given: Mapping[str, Path | None], asked: tuple[str, ...]) -> dict[str, LayerSpec]:
@@ -137,8 +145,10 @@ def distances(asked: str) -> dict[str, tuple[float, ...]]:
     {'cutoffs_m': (300.0, 500.0)}
     >>> distances("5min, 15min")
     {'cutoffs_m': (), 'cutoffs_min': (5.0, 15.0)}
+    >>> distances("300，500")
+    {'cutoffs_m': (300.0, 500.0)}
     """
-    found = [re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(m|min)?\s*", part) for part in asked.split(",")]
+    found = [re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(m|min)?\s*", part) for part in re.split("[,，、]", asked)]
     if not all(found):
         raise ParameterError("cutoffs-wrong", given=asked)
     parts = [(float(part[1]), part[2]) for part in found if part]

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from geoplan.errors import ReadError, SpecError
+from geoplan.io import files
 from geoplan.messages import Language
 from geoplan.specs import Spec, Words, parse_toml
 
 __all__ = ["FILE_NAME", "AnalysisSpec", "LayerSpec", "MapEntry", "StudyHead", "StudySpec", "read_spec"]
 
 FILE_NAME = "geoplan.toml"
+_INDEX = "index"  # site/index.html
 
 
 class StudyHead(Spec):
@@ -92,7 +94,8 @@ def read_spec(folder: Path) -> StudySpec:
     ReadError
         There is no such file, or it is not UTF-8.
     SpecError
-        A key is wrong, an analysis says neither recipe nor does (or both), a map shows no analysis.
+        A key is wrong, an analysis says neither recipe nor does (or both), a map shows no analysis, a name
+        cannot be that of a folder or a page.
     """
     file = folder / FILE_NAME if folder.is_dir() else folder
     try:
@@ -102,6 +105,8 @@ def read_spec(folder: Path) -> StudySpec:
     except (OSError, UnicodeDecodeError) as fault:
         raise ReadError("study-not-readable", path=str(file), problem=str(fault)) from None
     spec = parse_toml(StudySpec, text, file=FILE_NAME)
+    _require_plain_names("analyses", spec.analyses)
+    _require_plain_names("maps", spec.maps)
     for name, analysis in spec.analyses.items():
         if bool(analysis.recipe) == bool(analysis.does):
             raise SpecError("analysis-recipe-or-does", analysis=name)
@@ -109,3 +114,10 @@ def read_spec(folder: Path) -> StudySpec:
         if spec.analysis_of(name) not in spec.analyses:
             raise SpecError("map-without-analysis", map=name, known=", ".join(spec.analyses))
     return spec
+
+
+def _require_plain_names(table: str, names: Iterable[str]) -> None:
+    """Refuse names that lead to another folder, or that a system cannot give a file."""
+    for name in names:
+        if not files.is_plain_name(name) or name.casefold() == _INDEX:
+            raise SpecError("name-not-plain", table=table, name=name)

@@ -12,7 +12,7 @@ from typing import Any
 import geopandas as gpd
 
 from geoplan import report
-from geoplan.errors import SpecError
+from geoplan.errors import GeoplanError, SpecError
 from geoplan.findings import Finding
 from geoplan.io import files
 from geoplan.messages import Text, label
@@ -87,8 +87,15 @@ class Study:
         return self.sources.load(name).frame
 
     def check(self) -> tuple[Finding, ...]:
-        """Return every problem of every layer, with the rows and the fix; nothing is repaired."""
-        return tuple(found for name in self.spec.layers for found in self.sources.problems(name))
+        """Return every problem of every layer and analysis, with the fix; nothing is repaired."""
+        found = [found for name in self.spec.layers for found in self.sources.problems(name)]
+        for name in self.spec.analyses:
+            try:
+                self.plan(name)
+            except GeoplanError as fault:
+                said = fault.message
+                found.append(Finding(FILE_NAME, said.code, "error", said.text, said.fix))
+        return tuple(dict.fromkeys(found))
 
     def analyse(self, name: str, **flags: Any) -> Result:
         """

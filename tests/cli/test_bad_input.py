@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
-from shapely import LineString, Point
+from shapely import LineString, Point, box
 
+from geoplan import layers
 from geoplan.cli import group
 
 CRS = "EPSG:4548"
@@ -204,3 +208,104 @@ def test_whole_places_end_to_end(shared_data: Path, tmp_path: Path, place: str) 
     for level in set(table["level"]) - {"all"}:
         parts = table[table["level"] == level].groupby(keys)[["homes", "homes_served", "people"]].sum()
         gpd.pd.testing.assert_frame_equal(parts, whole.loc[parts.index], check_dtype=False)
+
+
+@pytest.mark.parametrize("name", ["a/b", ".", "../../x", "CON", "index", "a."])
+def test_names_that_are_no_folders(study_folder: Path, name: str) -> None:
+    """An analysis named "." would stand in the place of all results."""
+    file = study_folder / "geoplan.toml"
+    file.write_text(f"{file.read_text('utf-8')}\n[analyses.'{name}']\nrecipe = 'life-circle'\n", "utf-8")
+
+    result = _call("run", study_folder, "--lang", "en")
+
+    assert result.exit_code == 2
+    assert f'[analyses."{name}"]' in result.stderr
+    assert not (study_folder / "results").exists()
+
+
+def test_check_looks_at_the_analyses_too(study_folder: Path) -> None:
+    """A recipe that is not there, and a distance below 0, are found before anything runs."""
+    file = study_folder / "geoplan.toml"
+    more = "[analyses.a]\nrecipe = 'nope'\n[analyses.b]\nrecipe = 'life-circle'\n"
+    more += "[standards.gb50180-2018.requirements.'小学']\nradius_m = -3\n"
+    file.write_text(f"{file.read_text('utf-8')}\n{more}", "utf-8")
+
+    result = _call("check", study_folder, "--lang", "en")
+
+    assert result.exit_code == 1
+    assert "recipe nope is not known" in result.stderr
+    assert "radius_m" in result.stderr
+
+
+def test_districts_that_overlap_or_hold_nobody(folder: Path) -> None:
+    """Homes counted for one of two districts, or for none, are told."""
+    homes = gpd.read_parquet(folder / "homes.parquet")
+    x, y, *_ = homes.total_bounds
+    twice = gpd.GeoDataFrame(
+        {"district_id": ["1", "2"]}, geometry=[box(x, y, x + 9e3, y + 9e3)] * 2, crs=homes.crs
+    )
+    twice.to_parquet(folder / "twice.parquet")
+    twice.translate(9e4).to_frame("geometry").iloc[:1].to_parquet(folder / "away.parquet")
+
+    overlap = _coverage(folder, "--districts", folder / "twice.parquet").stderr
+    away = _coverage(folder, "--districts", folder / "away.parquet").stderr
+
+    assert "warning: districts: 2 districts overlap" in overlap
+    assert f"warning: homes: {len(homes)} of {len(homes)} homes lie in no district" in away
+
+
+def test_longitude_and_latitude_exchanged(folder: Path) -> None:
+    """Told as what it is, for degrees in a layer and for columns of a CSV."""
+    places = gpd.read_parquet(folder / "services.parquet").to_crs(4326).representative_point()
+    table = pd.DataFrame({"service": "小学", "lon": places.y, "lat": places.x})
+    table.to_csv(folder / "services.csv", index=False)
+    swapped = gpd.GeoDataFrame(
+        {"service": "小学"}, index=places.index, geometry=gpd.points_from_xy(places.y, places.x), crs=4326
+    )
+    swapped.to_file(folder / "services.geojson")
+    given = [folder / "streets.parquet", folder / "homes.parquet"]
+
+    for name in ("services.csv", "services.geojson"):
+        result = _call("coverage", *given, folder / name, "--out", folder / "out", "--lang", "en")
+        _refused(result, folder, "services", "exchanged")
+
+
+def test_one_off_key_knows_no_paths(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same files named from another folder give the same bytes."""
+    _coverage(folder)
+    first = (folder.parent / "out" / "provenance.json").read_bytes()
+    monkeypatch.chdir(folder)
+    files = [f"{name}.parquet" for name in ("streets", "homes", "services")]
+    _call("coverage", *files, "--out", "again", "--lang", "en")
+
+    assert (folder / "again" / "provenance.json").read_bytes() == first
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
+def test_ending_a_run_leaves_nothing_partial(folder: Path) -> None:
+    """SIGTERM in the middle of writing: exit 143, and no partial folder."""
+    script = (
+        "import os, signal, sys; import geoplan.report as r; from geoplan.cli import main; "
+        "r.write = lambda *_: os.kill(os.getpid(), signal.SIGTERM); main()"
+    )
+    given = [str(folder / f"{name}.parquet") for name in ("streets", "homes", "services")]
+    out = folder.parent / "out"
+    done = subprocess.run(
+        [sys.executable, "-c", script, "coverage", *given, "--out", str(out)],
+        capture_output=True,
+        check=False,
+    )
+
+    assert done.returncode == 143, done.stderr
+    assert not out.exists()
+
+
+def test_chinese_messages_are_all_chinese(folder: Path) -> None:
+    """No "or" between the names of geometry types."""
+    homes = gpd.read_parquet(folder / "homes.parquet")
+    homes.set_geometry([LineString([(X, Y), (X + 9, Y)]), *homes.geometry[1:]], crs=homes.crs).to_parquet(
+        folder / "homes.parquet"
+    )
+    found = layers.check(gpd.read_parquet(folder / "homes.parquet"), "homes")
+
+    assert any("Point、Polygon" in each.text.zh and " or " in each.text.en for each in found)

@@ -154,7 +154,7 @@ def test_empty_keys() -> None:
     """Shown by row number, and not counted as repeated."""
     problems = found(frame(POINTS, home_id=["a", None, None]), "homes")
 
-    assert problems["key-empty"].keys == ("row 1", "row 2")
+    assert problems["key-empty"].keys == ("#1", "#2")
     assert "key-repeated" not in problems
 
 

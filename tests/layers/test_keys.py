@@ -74,5 +74,5 @@ def test_texts_of_keys() -> None:
     """An empty key is shown by its row."""
     kind = layers.kind("homes")
 
-    assert key_texts(frame(home_id=["a", None, "c"]), kind) == ["a", "row 1", "c"]
+    assert key_texts(frame(home_id=["a", None, "c"]), kind) == ["a", "#1", "c"]
     assert key_texts(frame(), kind, [False, True, True]) == ["1", "2"]

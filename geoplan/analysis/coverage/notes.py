@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import NDArray
 
 from geoplan.analysis.coverage.areas import share_served
@@ -15,8 +16,8 @@ from geoplan.analysis.coverage.case import Case
 from geoplan.analysis.coverage.distances import Doors
 from geoplan.analysis.coverage.homes import UNSNAPPED, statuses
 from geoplan.analysis.coverage.kinds import needs_presence, presence_table
-from geoplan.analysis.coverage.places import ALL
-from geoplan.findings import Finding
+from geoplan.analysis.coverage.places import ALL, Level
+from geoplan.findings import Finding, Severity
 from geoplan.layers import stand_for_streets
 from geoplan.messages import Text, label
 from geoplan.result import Measure
@@ -25,12 +26,14 @@ from geoplan.standards import taxonomy
 __all__ = ["findings_of", "measures_of"]
 
 _MOST_SERVICES = 6
+_SLIVER = 1e-3  # of the smaller district: what careless digitising leaves
 
 
 def findings_of(case: Case, edge: NDArray[np.bool_], doors: Doors) -> Iterator[Finding]:
     """Yield what was left out, doubtful or out of reach."""
     yield from _of_services(case, doors)
     yield from _of_types(case)
+    yield from _of_districts(case)
     keys = case.homes["home_id"].to_numpy()
     unsnapped = keys[statuses(case) == UNSNAPPED]
     if len(unsnapped):
@@ -75,6 +78,37 @@ def _of_types(case: Case) -> Iterator[Finding]:
     uncounted = _uncounted(case)
     if len(uncounted):
         yield Finding.of("services-too-small", "services", uncounted)
+
+
+def _of_districts(case: Case) -> Iterator[Finding]:
+    """Yield the homes that no district holds, and districts of one level that overlap."""
+    given = [
+        (level, rows)
+        for level, rows in zip(case.rows.levels, case.rows.homes, strict=True)
+        if level.name != ALL
+    ]
+    if not given:
+        return
+    outside = np.logical_and.reduce([rows == level.size - 1 for level, rows in given])
+    if outside.any():
+        keys = case.homes["home_id"].to_numpy()[outside]
+        severity: Severity = "warning" if outside.all() else "info"
+        yield Finding.of("homes-outside-districts", "homes", keys, severity=severity, total=len(outside))
+    for level, _ in given:
+        keys, area = _overlaps(level)
+        if keys:
+            yield Finding.of("districts-overlap", "districts", keys, level=level.name, area_m2=f"{area:,.0f}")
+
+
+def _overlaps(level: Level) -> tuple[list[str], float]:
+    """Return the ids of districts that share more than a sliver with another, and the area shared."""
+    one, other = shapely.STRtree(level.shapes).query(level.shapes, predicate="intersects")
+    one, other = one[one < other], other[one < other]
+    shared = shapely.area(shapely.intersection(level.shapes[one], level.shapes[other]))
+    smaller = np.minimum(shapely.area(level.shapes[one]), shapely.area(level.shapes[other]))
+    real = shared > _SLIVER * smaller
+    rows = np.unique(np.concatenate([one[real], other[real]]))
+    return [level.ids[row] for row in rows], float(shared[real].sum())
 
 
 def _uncounted(case: Case) -> NDArray[Any]:
