@@ -4,30 +4,19 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from geoplan.errors import SpecError
-from geoplan.messages import Language, Text
+from geoplan.messages import Language, Text, catalogue, label, say
 
-__all__ = ["Spec", "Words", "parse", "parse_toml"]
+__all__ = ["Spec", "Words", "explain", "parse", "parse_toml", "wrong"]
 
-#: pydantic's error type: what to say of it
-_SAYINGS: dict[str, Text] = {
-    "missing": Text(zh="缺少此键", en="the key is missing"),
-    "extra_forbidden": Text(zh="未知的键", en="the key is not known"),
-    "string_type": Text(zh="应为文本", en="expected a text"),
-    "int_parsing": Text(zh="应为整数", en="expected a whole number"),
-    "float_parsing": Text(zh="应为数字", en="expected a number"),
-    "float_type": Text(zh="应为数字", en="expected a number"),
-    "bool_parsing": Text(zh="应为 true 或 false", en="expected true or false"),
-    "list_type": Text(zh="应为数组", en="expected an array"),
-    "tuple_type": Text(zh="应为数组", en="expected an array"),
-    "dict_type": Text(zh="应为表", en="expected a table"),
-    "model_type": Text(zh="应为表", en="expected a table"),
-}
+#: what names a row of an array of tables, instead of its number
+_NAMED_BY = ("service", "id", "name")
+_MOST_SHOWN = 5
 
 
 class Spec(BaseModel):
@@ -86,12 +75,48 @@ def parse(model: type[Model], content: Mapping[str, Any], *, file: str) -> Model
     try:
         return model.model_validate(content)
     except ValidationError as fault:
-        problems = [_problem(model, entry) for entry in fault.errors()]
-        raise SpecError(
-            "spec-wrong",
-            file=file,
-            problems=Text(zh="；".join(p.zh for p in problems), en="; ".join(p.en for p in problems)),
-        ) from None
+        raise wrong(file, explain(fault, content, model)) from None
+
+
+def wrong(file: str, problems: Iterable[Text]) -> SpecError:
+    """
+    Make one error of all problems of a file.
+
+    Examples
+    --------
+    >>> str(wrong("my.toml", [Text(zh="缺少 levels", en="levels is missing")]))
+    'my.toml: levels is missing. Fix: correct these keys; ...'
+    """
+    found = tuple(problems)
+    joined = Text(zh="；".join(each.zh for each in found), en="; ".join(each.en for each in found))
+    return SpecError("spec-wrong", file=file, problems=joined)
+
+
+def explain(fault: ValidationError, content: Mapping[str, Any], model: type[BaseModel]) -> tuple[Text, ...]:
+    """
+    Turn what pydantic found into sentences that name keys as the user wrote them.
+
+    A validator may raise a `PydanticCustomError` whose type is a message code: that message is used.
+
+    Parameters
+    ----------
+    fault
+        What the validation raised.
+    content
+        The table that was validated; rows are named by their service, id or name instead of their number.
+    model
+        The model, for the known keys nearest to an unknown one.
+
+    Returns
+    -------
+    problems
+        One text a problem, at most five, and how many more there are.
+    """
+    entries = fault.errors(include_url=False)
+    found = [_sentence(each, content, model) for each in entries[:_MOST_SHOWN]]
+    if len(entries) > _MOST_SHOWN:
+        found.append(say("spec-more", n=len(entries) - _MOST_SHOWN).text)
+    return tuple(found)
 
 
 def parse_toml(model: type[Model], text: str, *, file: str) -> Model:
@@ -115,23 +140,65 @@ def parse_toml(model: type[Model], text: str, *, file: str) -> Model:
     return parse(model, content, file=file)
 
 
-def _problem(model: type[BaseModel], entry: Any) -> Text:
-    place = [str(part) for part in entry["loc"]]
-    key = ".".join(place) or "(top)"
-    saying = _SAYINGS.get(entry["type"]) or Text(zh=entry["msg"], en=entry["msg"])
-    if entry["type"] == "literal_error":
-        known = entry["ctx"]["expected"]
-        saying = Text(zh=f"应为 {known.replace(' or ', ' 或 ')}", en=f"expected {known}")
-    shown = "" if entry["type"] == "missing" else _short(entry["input"])
-    near = _nearest(model, place) if entry["type"] == "extra_forbidden" else ""
+def _sentence(each: Any, content: Mapping[str, Any], model: type[BaseModel]) -> Text:
+    kind, key, shown = each["type"], _key(each["loc"], content), _short(each["input"])
+    if kind in catalogue():
+        return say(kind, key=key, value=shown, **each.get("ctx", {})).text
+    if kind == "missing":
+        return say("spec-key-missing", key=key).text
+    if kind == "extra_forbidden":
+        near = _nearest(model, [str(part) for part in each["loc"]])
+        code = "spec-key-misspelt" if near else "spec-key-unknown"
+        return say(code, key=key, value=shown, near=near).text
+    return say("spec-value-wrong", key=key, value=shown, expected=_expected(each)).text
+
+
+def _expected(each: Any) -> Text:
+    """Return what a value should have been."""
+    kind, context = each["type"], each.get("ctx", {})
+    name = next((name for start, name in _EXPECTED.items() if kind.startswith(start)), "expected_form")
+    known, least = str(context.get("expected", "")), context.get("ge", context.get("gt"))
+    form = label(name)
     return Text(
-        zh=f"[{key}] {saying.zh}"
-        + (f"（现为 {shown}）" if shown else "")
-        + (f"，是否想写 {near}？" if near else ""),
-        en=f"[{key}] {saying.en}"
-        + (f" (it is {shown})" if shown else "")
-        + (f"; did you mean {near}?" if near else ""),
+        zh=form.zh.format(known=known.replace(" or ", " 或 "), least=least),
+        en=form.en.format(known=known, least=least),
     )
+
+
+#: beginnings of pydantic's error types: the label that tells what is right
+_EXPECTED = {
+    "literal": "expected_one_of",
+    "enum": "expected_one_of",
+    "greater_than": "expected_least",
+    "float": "expected_number",
+    "int": "expected_whole",
+    "string": "expected_text",
+    "bool": "expected_yes_no",
+    "too_short": "expected_entries",
+    "list": "expected_array",
+    "tuple": "expected_array",
+    "dict": "expected_table",
+    "model": "expected_table",
+}
+
+
+def _key(place: tuple[int | str, ...], content: Any) -> str:
+    """Return the path of a key; rows of an array go by what names them."""
+    parts: list[str] = []
+    for step in place:
+        content = _at(content, step)
+        row = content if isinstance(step, int) and isinstance(content, Mapping) else {}
+        name = next((row[key] for key in _NAMED_BY if row.get(key)), step)
+        parts.append(str(name))
+    return ".".join(parts)
+
+
+def _at(content: Any, step: int | str) -> Any:
+    if isinstance(content, Mapping):
+        return content.get(str(step))
+    if isinstance(content, list | tuple) and isinstance(step, int) and step < len(content):
+        return content[step]
+    return None
 
 
 def _short(value: object, width: int = 60) -> str:

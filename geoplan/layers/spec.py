@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import model_validator
+from pydantic_core import PydanticCustomError
 
 from geoplan.errors import SpecError
 from geoplan.specs import Spec, Words, parse_toml
@@ -75,8 +76,7 @@ class Kind(Spec):
         named = [self.key_from, *(column.empty_where for column in self.columns.values())]
         for name in named:
             if name is not None and name not in self.columns:
-                msg = f"column {name} is not declared"
-                raise ValueError(msg)
+                raise PydanticCustomError("kind-column-undeclared", "{name}", {"name": name})
         return self
 
 

@@ -14,9 +14,9 @@ from pydantic import ValidationError
 
 from geoplan.errors import SpecError
 from geoplan.messages import Text, say
+from geoplan.specs import explain, wrong
 from geoplan.standards.override import merged
 from geoplan.standards.parts import Quantity
-from geoplan.standards.problems import explain, spec_error
 from geoplan.standards.spec import Standard
 from geoplan.standards.taxonomy import Taxonomy, taxonomy
 
@@ -162,9 +162,9 @@ def _valid(raw: dict[str, Any], file: str, known: Taxonomy) -> Standard:
     try:
         standard = Standard.model_validate(raw)
     except ValidationError as error:
-        raise spec_error(file, explain(error, raw)) from error
+        raise wrong(file, explain(error, raw, Standard)) from error
     if problems := tuple(_problems(standard, known)):
-        raise spec_error(file, problems)
+        raise wrong(file, problems)
     return standard
 
 
@@ -184,7 +184,7 @@ def _problems_of_figures(standard: Standard) -> Iterator[Text]:
     for owner, name, quantity in standard.quantities():
         if expected := _out_of_range(quantity):
             key = f"{owner}.{name}".removeprefix(".")
-            yield say("standard-value-wrong", key=key, value=f"{quantity.value:g}", expected=expected).text
+            yield say("spec-value-wrong", key=key, value=f"{quantity.value:g}", expected=expected).text
     cited = sources().keys() | standard.sources.keys()
     for key, source in _cited(standard):
         if not {each.strip() for each in source.split(",")} <= cited:

@@ -16,7 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from geoplan.errors import SpecError
 from geoplan.messages import Text
-from geoplan.standards.problems import explain, spec_error
+from geoplan.specs import explain, wrong
 from geoplan.standards.tags import Matcher, Tags, is_anchor
 
 __all__ = ["KINDS", "ServiceType", "Taxonomy", "taxonomy"]
@@ -193,7 +193,7 @@ def _valid(rows: list[dict[str, Any]], file: str) -> Taxonomy:
     try:
         return Taxonomy.model_validate(content)
     except ValidationError as error:
-        raise spec_error(file, explain(error, content)) from error
+        raise wrong(file, explain(error, content, Taxonomy)) from error
 
 
 @cache

@@ -39,7 +39,7 @@ def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("style = { color = 1 }", r"\[layers\.0\.style\.color\] the key is not known"),
+        ("style = { color = 1 }", r"layers\.0\.style\.color = 1 is not a known key"),
         ('style = { colours = ["red"] }', r"layers\.0\.style\.colours"),
         ('style = { colours = "rainbow" }', r"\[layers\.0\.style\.colours\] rainbow is not a known ramp"),
         ('style = { by = "breaks", breaks = [1] }', r"\[layers\.0\.style\.column\] the key is missing"),
@@ -60,7 +60,7 @@ def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
             'style = { by = "values", column = "a", values = ["1","2","3","4","5","6","7","8","9"] }',
             r"\[layers\.0\.style\.values\] has 9 classes; expected at most 8",
         ),
-        ('role = "hero"', r"\[layers\.0\.role\]"),
+        ('role = "hero"', r"layers\.0\.role is 'hero'; expected one of"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, text: str, problem: str) -> None:
