@@ -15,6 +15,8 @@ Each is made from a message code, so that it reads in Chinese and English.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from geoplan.messages import Message, say
 
 __all__ = [
@@ -47,9 +49,11 @@ class GeoplanError(Exception):
     """
 
     message: Message
+    values: Mapping[str, object]
 
     def __init__(self, code: str, /, **values: object) -> None:
         self.message = say(code, **values)
+        self.values = values
         super().__init__(self.message.get("en"))
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -60,6 +64,7 @@ def _remake(kind: type[GeoplanError], message: Message) -> GeoplanError:
     error = kind.__new__(kind)
     Exception.__init__(error, message.get("en"))
     error.message = message
+    error.values = {}
     return error
 
 

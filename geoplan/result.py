@@ -68,7 +68,8 @@ class Result:
         """Show the headline figures and findings in a notebook; every value is escaped."""
         rows = "".join(
             f"<tr><th style='text-align:left'>{html.escape(f'{m.title.zh} / {m.title.en}')}</th>"
-            f"<td style='text-align:right'>{m.value:,.4g}</td><td>{html.escape(label(m.unit).en)}</td></tr>"
+            f"<td style='text-align:right'>{m.value:,.4g}</td>"
+            f"<td>{html.escape(label(f'unit_{m.unit}').en)}</td></tr>"
             for m in self.measures
         )
         notes = "".join(f"<li>{html.escape(f.text.en)}</li>" for f in self.findings)

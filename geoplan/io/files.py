@@ -205,6 +205,12 @@ def _explained(path: Path) -> Iterator[None]:
     """Turn the system's refusals into a sentence."""
     try:
         yield
+    except WriteError as fault:
+        if _PARTIAL not in str(fault):
+            raise
+        raise WriteError(
+            fault.message.code, **{**fault.values, "path": path}
+        ) from fault  # not the partial's name
     except GeoplanError:
         raise
     except OSError as cause:

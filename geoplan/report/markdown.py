@@ -34,7 +34,7 @@ def figure(measure: Measure, language: Language) -> tuple[str, str, str]:
     if unit == "share":
         return measure.title.get(language), f"{100 * value:.1f}", "%"
     shown = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
-    return measure.title.get(language), shown, label(unit).get(language)
+    return measure.title.get(language), shown, label(f"unit_{unit}").get(language)
 
 
 def notes(result: Result, title: Text, language: Language, remarks: Sequence[str]) -> list[tuple[str, ...]]:

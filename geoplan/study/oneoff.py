@@ -57,7 +57,9 @@ def one_off(
         The result and the files written.
     """
     tell = progress or (lambda _: None)
-    analysis = AnalysisSpec(does="coverage", standard=standard, **(distances(cutoffs) if cutoffs else {}))
+    analysis = AnalysisSpec(
+        does="coverage", standard=standard, **({} if cutoffs is None else distances(cutoffs))
+    )
     spec = _spec_of(_layers_of(given, settings), analysis, crs=crs, language=language)
     sources = Sources(Path(), spec.layers, crs_wanted=crs, anywhere=True)
     ready = plan("coverage", spec, sources, Path())

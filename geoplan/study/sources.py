@@ -11,7 +11,7 @@ import geopandas as gpd
 from pyproj import CRS
 
 from geoplan import crs, layers
-from geoplan.errors import CrsError, GeoplanError
+from geoplan.errors import CrsError, GeoplanError, SpecError
 from geoplan.findings import Finding
 from geoplan.io import files, provenance, vector
 from geoplan.io.osm import read_streets
@@ -68,14 +68,20 @@ class Sources:
         """Names of all layers."""
         return tuple(self._specs)
 
-    def kind_of(self, name: str) -> str:
-        """Return the kind of the layer `name`."""
-        return self._specs[name].kind or name
+    def kind_of(self, name: str) -> layers.Kind:
+        """Return the kind of the layer `name`, looked up in `kinds/` of the study first."""
+        own = None if self._anywhere else self._folder / "kinds"
+        return layers.kind(self._specs[name].kind or name, folder=own)
 
     def path_of(self, name: str) -> Path:
         """Return the file of the layer `name`, refusing one outside the study."""
         given = self._specs[name].file
-        return Path(given) if self._anywhere else files.inside(self._folder, given)
+        if self._anywhere:
+            return Path(given)
+        try:
+            return files.inside(self._folder, given)
+        except SpecError:
+            raise SpecError("layer-path-escapes", layer=name, path=given) from None
 
     def sha256_of(self, name: str) -> str:
         """Return the checksum of the layer's file."""

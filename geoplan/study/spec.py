@@ -112,7 +112,7 @@ def read_spec(folder: Path) -> StudySpec:
             raise SpecError("analysis-recipe-or-does", analysis=name)
     for name in spec.maps:
         if spec.analysis_of(name) not in spec.analyses:
-            raise SpecError("map-without-analysis", map=name, known=", ".join(spec.analyses))
+            raise SpecError("map-without-analysis", map=name, known=", ".join(spec.analyses) or "—")
     return spec
 
 

@@ -156,7 +156,12 @@ def content_key(ready: Plan, sources: Sources, spec: StudySpec) -> str:
         "steps": [step.model_dump(mode="json") for step in ready.steps],
         "standards": {name: standard.model_dump(mode="json") for name, standard in ready.standards.items()},
         "layers": {
-            name: [spec.layers[name].model_dump(mode="json"), sources.sha256_of(name)] for name in files
+            name: [
+                spec.layers[name].model_dump(mode="json"),
+                sources.kind_of(name).model_dump(mode="json"),
+                sources.sha256_of(name),
+            ]
+            for name in files
         },
     }
     return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

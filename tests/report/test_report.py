@@ -97,7 +97,7 @@ def test_summary_names_figures_standards_and_findings(result: Result, tmp_path: 
     """The summary has the headline figure, the standard and the finding with its fix."""
     text = (report.save(result, tmp_path / "out", language="en") / "summary.md").read_text(encoding="utf-8")
 
-    assert "| People | 7 | People |" in text
+    assert "| People | 7 | people |" in text
     assert "- gb50180-2018: GB 50180-2018" in text
     assert "homes: 1 rows have no geometry (h9)" in text
 

@@ -211,3 +211,24 @@ def test_site_without_results_is_an_index(study_folder: Path) -> None:
 
     assert index.exists()
     assert not (study_folder / "site" / "walk.html").exists()
+
+
+def test_a_kind_of_the_study_goes_before_the_built_in_one(study_folder: Path) -> None:
+    """A study that allows 25 people a home refuses the 30 of h3, although it ran before."""
+    kind = """
+name = "homes"
+title = { zh = "住宅", en = "Homes" }
+about = { zh = "每处至多 25 人", en = "At most 25 people each" }
+geometry = ["Point", "Polygon"]
+key = "home_id"
+[columns.people]
+dtype = "float"
+title = { zh = "人口", en = "People" }
+maximum = 25
+"""
+    assert gp.run(study_folder)["walk"].name == "coverage"
+    (study_folder / "kinds").mkdir()
+    (study_folder / "kinds" / "homes.toml").write_text(kind, encoding="utf-8")
+
+    with pytest.raises(GeoplanError, match="h3"):
+        gp.run(study_folder)
