@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -30,14 +30,15 @@ class Answer:
     """
     The outcome of one command.
 
-    `lines` are for people; `outputs` are the files and folders written; `exit_code` is 0, or 1 where findings
-    are as grave as the user asked to fail on.
+    `lines` are for people, `items` the same list for programs; `outputs` are the files and folders written;
+    `exit_code` is 0, or 1 where findings are as grave as the user asked to fail on.
     """
 
     lines: tuple[Text, ...] = ()
     outputs: tuple[str, ...] = ()
     measures: tuple[Measure, ...] = ()
     findings: tuple[Finding, ...] = ()
+    items: tuple[Mapping[str, Any], ...] = ()
     exit_code: int = 0
     language: Language | None = None
 
@@ -96,6 +97,8 @@ def _object(command: str, answer: Answer, findings: list[dict[str, Any]]) -> str
         ],
         "findings": findings,
     }
+    if answer.items:
+        told["items"] = list(answer.items)
     return json.dumps(told, ensure_ascii=False)
 
 

@@ -22,41 +22,43 @@ def list_recipes(study: Path) -> Answer:
     heads = [recipe(name, folder).recipe for name in recipe_names(folder)]
 
     def rows(language: Language) -> pd.DataFrame:
-        return pd.DataFrame([(h.name, h.title.get(language), h.about.get(language)) for h in heads])
+        cells = [(h.name, h.title.get(language), h.about.get(language)) for h in heads]
+        return pd.DataFrame(cells, columns=["name", "title", "about"])
 
-    return Answer(lines=(_both(rows),))
+    return _answer(rows)
 
 
 def list_standards(name: str | None) -> Answer:
     """List the standards, or every figure of one."""
     if name is not None:
-        standard = standards.load(name)
-        return Answer(lines=(_both(standard.describe),))
+        return _answer(standards.load(name).describe)
     known = [standards.load(entry) for entry in standards.names()]
 
     def rows(language: Language) -> pd.DataFrame:
-        return pd.DataFrame([(s.name, s.title.get(language), s.source) for s in known])
+        cells = [(s.name, s.title.get(language), s.source) for s in known]
+        return pd.DataFrame(cells, columns=["name", "title", "source"])
 
-    return Answer(lines=(_both(rows),))
+    return _answer(rows)
 
 
 def list_kinds(name: str | None) -> Answer:
     """List the kinds of layers, or the columns of one."""
     if name is None:
-        return Answer(lines=(_both(kinds_table),))
-    return Answer(lines=(_both(lambda language: columns_table(name, language)),))
+        return _answer(kinds_table)
+    return _answer(lambda language: columns_table(name, language))
 
 
-def _both(rows: Callable[[Language], pd.DataFrame]) -> Text:
-    return Text(zh=_lines(rows("zh")), en=_lines(rows("en")))
+def _answer(rows: Callable[[Language], pd.DataFrame]) -> Answer:
+    zh, en = rows("zh"), rows("en")
+    items = tuple(en.astype("object").where(en.notna(), None).to_dict("records"))
+    return Answer(lines=(Text(zh=_lines(zh), en=_lines(en)),), items=items)
 
 
 def _lines(table: pd.DataFrame) -> str:
     """Return a frame as columns of text; Chinese characters count as two."""
-    heading = [] if isinstance(table.columns, pd.RangeIndex) else [[str(c) for c in table.columns]]
-    cells = heading + [
-        ["" if pd.isna(value) else str(value) for value in row] for row in table.to_numpy().tolist()
-    ]
+    rows = table.to_numpy().tolist()
+    cells = [[str(column) for column in table.columns]]
+    cells += [["" if pd.isna(value) else str(value) for value in row] for row in rows]
     widths = [max(_wide(row[place]) for row in cells) for place in range(len(table.columns))] if cells else []
     return "\n".join(
         "  ".join(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -15,6 +17,8 @@ __all__ = ["atomic", "atomic_dir", "inside", "is_plain_name", "merged_dir", "wri
 
 #: Marks unfinished output; .gitignore knows it.
 _PARTIAL = ".geoplan.partial-"
+#: unfinished output as old as this belongs to nobody
+_FORGOTTEN_S = 24 * 3600
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} if hasattr(errno, "EDQUOT") else {errno.ENOSPC, errno.EFBIG}
 _NOT_IN_NAMES = '<>:"/\\|?*'
 _RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))}
@@ -180,6 +184,9 @@ def _swap(new: Path, target: Path, old: Path) -> None:
 
 def _make_folder(folder: Path) -> list[Path]:
     """Make a folder and those above it; return the ones that were not there, the deepest first."""
+    for old in folder.glob(f"{_PARTIAL}*") if folder.is_dir() else ():
+        if time.time() - old.stat().st_mtime > _FORGOTTEN_S:  # of a run that was killed
+            shutil.rmtree(old, ignore_errors=True)
     missing = []
     for parent in (folder, *folder.parents):
         if parent.exists():

@@ -27,11 +27,16 @@ _TRUTH = {
 }
 
 
+#: letters of a column name that a dBASE table, the attributes of a Shapefile, can hold
+_DBASE = 10
+
+
 def renames(frame: pd.DataFrame, kind: Kind) -> dict[str, str]:
     """
     Find the columns that go by another name: found name to contract name.
 
-    A contract column that is absent takes the one column that bears an alias; two such are left alone.
+    A contract column (or key) that is absent takes the one column that bears an alias, or its name as
+    Shapefiles cut it, at ten letters; two such are left alone.
 
     Examples
     --------
@@ -40,8 +45,10 @@ def renames(frame: pd.DataFrame, kind: Kind) -> dict[str, str]:
     {'类别': 'service'}
     """
     found: dict[str, str] = {}
-    for name, column in kind.columns.items():
-        named = [other for other in column.aliases if other in frame.columns and other not in kind.columns]
+    aliases = {kind.key: ()} | {name: column.aliases for name, column in kind.columns.items()}
+    for name, others in aliases.items():
+        cut = (name[:_DBASE],) if len(name) > _DBASE else ()
+        named = [other for other in (*others, *cut) if other in frame.columns and other not in aliases]
         if name not in frame.columns and len(named) == 1 and named[0] not in found:
             found[named[0]] = name
     return found

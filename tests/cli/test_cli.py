@@ -244,3 +244,14 @@ def test_read_only_place_is_one_message(files: dict[str, Path]) -> None:
 
     assert result.exit_code == 2
     assert "/proc/geoplan-out" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "words", [["recipes"], ["standards"], ["standards", "gb50180-2018"], ["kinds"], ["kinds", "homes"]]
+)
+def test_lists_for_programs(words: list[str]) -> None:
+    """--json gives the rows of the list, each with the same keys."""
+    items = json.loads(_call(*words, "--json").stdout)["items"]
+
+    assert len(items) > 3
+    assert len({tuple(item) for item in items}) == 1

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -212,3 +214,15 @@ def test_no_path_escapes(path: str) -> None:
     except SpecError:
         return
     assert found.resolve().is_relative_to(root)
+
+
+def test_leftovers_of_a_killed_run_are_swept_after_a_day(tmp_path: Path) -> None:
+    """A partial folder two days old goes with the next writing; a fresh one, perhaps in use, stays."""
+    old, new = tmp_path / ".geoplan.partial-old", tmp_path / ".geoplan.partial-new"
+    old.mkdir()
+    new.mkdir()
+    then = time.time() - 2 * 24 * 3600
+    os.utime(old, (then, then))
+    files.write_text(tmp_path / "a.txt", "1")
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".geoplan.partial-new", "a.txt"]

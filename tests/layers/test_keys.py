@@ -76,3 +76,12 @@ def test_texts_of_keys() -> None:
 
     assert key_texts(frame(home_id=["a", None, "c"]), kind) == ["a", "#1", "c"]
     assert key_texts(frame(), kind, [False, True, True]) == ["1", "2"]
+
+
+def test_a_key_cut_by_a_shapefile_is_known() -> None:
+    """A dBASE table cuts `district_id` to `district_i`: it is the key all the same."""
+    frame = gpd.GeoDataFrame(
+        {"district_i": ["a", "b"]}, geometry=gpd.points_from_xy([0, 1], [0, 0]).buffer(0.1), crs=4326
+    )
+
+    assert layers.trusted(frame, "districts")[0]["district_id"].tolist() == ["a", "b"]
