@@ -328,3 +328,13 @@ def test_on_one_street_every_walk_is_the_difference_of_places(town, homes_at, sh
 
     expected = [min(abs(home - shop) for shop in shops_at) for home in homes_at]
     assert result.layers["homes"]["店_m"].tolist() == pytest.approx(expected, abs=1e-6)
+
+
+def test_types_with_plans_only_are_told_apart_from_absent_ones(town):
+    """The one school is planned: it serves nobody yet, and the finding says so."""
+    given = town.services(("小学", 0), status=["planned"])
+    result = coverage(town.streets(), town.homes(0), given, params={"standard": town.standard()})
+    codes = {found.code: found.keys for found in result.findings}
+
+    assert codes["types-only-planned"] == ("小学",)
+    assert "小学" not in codes.get("types-without-point", ())

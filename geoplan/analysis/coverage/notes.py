@@ -68,9 +68,13 @@ def _of_services(case: Case, doors: Doors) -> Iterator[Finding]:
 
 def _of_types(case: Case) -> Iterator[Finding]:
     supply = case.supply
-    absent = [service for service in _judged(case) if len(supply.types[service].rows) == 0]
+    without = [service for service in _judged(case) if len(supply.types[service].rows) == 0]
+    planned = [service for service in without if supply.types[service].planned.any()]
+    absent = [service for service in without if service not in planned]
     if absent:
         yield Finding.of("types-without-point", "services", absent, total=len(_judged(case)))
+    if planned:
+        yield Finding.of("types-only-planned", "services", planned)
     if case.params.standard is None:
         strange = [service for service in supply.reported if taxonomy().kind_of(service) is None]
         if strange:
