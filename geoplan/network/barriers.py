@@ -48,7 +48,6 @@ class Barriers:
         lines = shapely.buffer(parts[kind == _LINE], _HALF_LINE_M, cap_style="flat", quad_segs=_ROUND)
         merged = shapely.union_all(np.concatenate((parts[kind == _AREA], lines)))
         self._shapes: NDArray[Any] = shapely.get_parts(merged)
-        shapely.prepare(self._shapes)
         self._tree = shapely.STRtree(self._shapes)
 
     def cut(self, grounds: Sequence[Any], parts: Parts) -> list[Any]:
@@ -67,6 +66,8 @@ class Barriers:
         cut
             One multi-polygon a rank.
         """
+        if not parts.rank.size:
+            return list(grounds)
         near = self._tree.query(shapely.box(*shapely.bounds(grounds[-1])), predicate="intersects")
         if not near.size:
             return list(grounds)
