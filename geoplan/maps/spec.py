@@ -84,7 +84,8 @@ class MapLayer(Spec):
     end where it may be absent. `role` ties it to the page's selectors: `homes` are recoloured by the chosen
     service, `services`, `gaps` and `reach` filtered by it, `areas` are the districts of the table. `merge`
     joins the geometry of each class, which then has no cards: for base maps. `distance` is the style of homes
-    by the way to the chosen service; without `breaks` the classes are the distances the analysis was asked for.
+    by the way to the chosen service; without `breaks` the classes are the distances the analysis was asked
+    for.
     """
 
     source: str = Field(pattern=r"^(result|layer):[^?]+\??$")

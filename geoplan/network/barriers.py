@@ -71,10 +71,7 @@ class Barriers:
         near = self._tree.query(shapely.box(*shapely.bounds(grounds[-1])), predicate="intersects")
         if not near.size:
             return list(grounds)
-        ends = np.stack(
-            (np.column_stack((parts.ax, parts.ay)), np.column_stack((parts.bx, parts.by))), axis=1
-        )
-        lines = shapely.STRtree(shapely.linestrings(ends))
+        lines = _Lines(parts)
         line, strips = self._strips(lines, np.sort(near))
         last = np.searchsorted(parts.rank, np.arange(len(grounds)), side="right")
         return [
@@ -82,16 +79,17 @@ class Barriers:
             for ground, n in zip(grounds, last.tolist(), strict=True)
         ]
 
-    def _strips(
-        self, lines: shapely.STRtree, near: NDArray[np.int64]
-    ) -> tuple[NDArray[np.int64], NDArray[Any]]:
+    def _strips(self, lines: _Lines, near: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[Any]]:
         """Return the numbers of the lines over barriers, and the strip that stays of each."""
-        shape, line = lines.query(self._shapes[near], predicate="intersects")
+        box = shapely.total_bounds(self._shapes[near])
+        number = lines.within(box)
+        made = lines.made(number)
+        shape, line = shapely.STRtree(made).query(self._shapes[near], predicate="intersects")
         order = np.lexsort((shape, line))
-        over = shapely.intersection(lines.geometries[line[order]], self._shapes[near][shape[order]])
-        return line[order], shapely.buffer(over, _HALF_BRIDGE_M, quad_segs=_ROUND)
+        over = shapely.intersection(made[line[order]], self._shapes[near][shape[order]])
+        return number[line[order]], shapely.buffer(over, _HALF_BRIDGE_M, quad_segs=_ROUND)
 
-    def _cut(self, ground: Any, lines: shapely.STRtree, n: int, strips: NDArray[Any]) -> Any:
+    def _cut(self, ground: Any, lines: _Lines, n: int, strips: NDArray[Any]) -> Any:
         """Cut one ground around the first n lines."""
         pieces = shapely.get_parts(ground)
         piece, shape = self._tree.query(pieces, predicate="intersects")
@@ -103,17 +101,37 @@ class Barriers:
             here = np.sort(shape[piece == k])
             wet = shapely.clip_by_rect(self._shapes[here], *shapely.bounds(pieces[k]))
             rest = shapely.get_parts(shapely.difference(pieces[k], shapely.union_all(wet)))
-            kept += [part for part in rest if _holds(part, lines, n)]
+            kept += [part for part in rest if lines.any_in(part, n)]
         joined = shapely.union_all([*kept, *strips]) if strips.size else shapely.multipolygons(kept)
         return shapely.multipolygons(np.concatenate((np.delete(pieces, touched), shapely.get_parts(joined))))
 
 
-def _holds(piece: Any, lines: shapely.STRtree, n: int) -> bool:
-    """Tell whether a piece of ground holds any of the first n lines; mostly a few tell."""
-    near = np.sort(lines.query(piece))
-    near = near[near < n]
-    shapely.prepare(piece)
-    for some in (near[:_FIRST], near[_FIRST:]):
-        if shapely.intersects(piece, lines.geometries[some]).any():
-            return True
-    return False
+class _Lines:
+    """Parts of streets, of which geometries are made as they are needed."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._ends = np.stack(
+            (np.column_stack((parts.ax, parts.ay)), np.column_stack((parts.bx, parts.by))), axis=1
+        )
+        self._low, self._high = self._ends.min(axis=1).T, self._ends.max(axis=1).T
+
+    def within(self, bounds: Any) -> NDArray[np.int64]:
+        """Return the numbers of the lines whose box meets a box, ascending."""
+        left, low, right, high = bounds
+        met = (self._low[0] <= right) & (self._high[0] >= left)
+        met &= (self._low[1] <= high) & (self._high[1] >= low)
+        return np.flatnonzero(met)
+
+    def made(self, numbers: NDArray[np.int64]) -> NDArray[Any]:
+        """Return lines as geometries."""
+        lines: NDArray[Any] = shapely.linestrings(self._ends[numbers])
+        return lines
+
+    def any_in(self, piece: Any, n: int) -> bool:
+        """Tell whether a piece of ground holds any of the first n lines; mostly a few tell."""
+        near = self.within(shapely.bounds(piece))
+        near = near[near < n]
+        shapely.prepare(piece)
+        return any(
+            shapely.intersects(piece, self.made(some)).any() for some in (near[:_FIRST], near[_FIRST:])
+        )
