@@ -68,26 +68,33 @@ class Barriers:
         """
         if not parts.rank.size:
             return list(grounds)
-        near = self._tree.query(shapely.box(*shapely.bounds(grounds[-1])), predicate="intersects")
+        bounds = shapely.bounds(grounds[-1])
+        near = self._tree.query(shapely.box(*bounds), predicate="intersects")
         if not near.size:
             return list(grounds)
         lines = _Lines(parts)
-        line, strips = self._strips(lines, np.sort(near))
+        line, strips = self._strips(lines, np.sort(near), bounds)
         last = np.searchsorted(parts.rank, np.arange(len(grounds)), side="right")
         return [
             self._cut(ground, lines, n, strips[line < n])
             for ground, n in zip(grounds, last.tolist(), strict=True)
         ]
 
-    def _strips(self, lines: _Lines, near: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[Any]]:
+    def _strips(
+        self, lines: _Lines, near: NDArray[np.int64], bounds: Any
+    ) -> tuple[NDArray[np.int64], NDArray[Any]]:
         """Return the numbers of the lines over barriers, and the strip that stays of each."""
-        box = shapely.total_bounds(self._shapes[near])
-        number = lines.within(box)
-        made = lines.made(number)
-        shape, line = shapely.STRtree(made).query(self._shapes[near], predicate="intersects")
-        order = np.lexsort((shape, line))
-        over = shapely.intersection(made[line[order]], self._shapes[near][shape[order]])
-        return number[line[order]], shapely.buffer(over, _HALF_BRIDGE_M, quad_segs=_ROUND)
+        numbers, over = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=object)]
+        for wet in shapely.clip_by_rect(self._shapes[near], *bounds):
+            number = lines.within(shapely.bounds(wet))
+            made = lines.made(number)
+            shapely.prepare(wet)
+            met = shapely.intersects(wet, made)
+            numbers.append(number[met])
+            over.append(shapely.intersection(made[met], wet))
+        number = np.concatenate(numbers)
+        order = np.argsort(number, kind="stable")
+        return number[order], shapely.buffer(np.concatenate(over)[order], _HALF_BRIDGE_M, quad_segs=_ROUND)
 
     def _cut(self, ground: Any, lines: _Lines, n: int, strips: NDArray[Any]) -> Any:
         """Cut one ground around the first n lines."""
