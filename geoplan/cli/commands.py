@@ -116,6 +116,7 @@ def init(
 @click.option("--districts", type=_File, default=None, help=_help("districts"))
 @click.option("--residential", type=_File, default=None, help=_help("residential"))
 @click.option("--entrances", type=_File, default=None, help=_help("entrances"))
+@click.option("--water", type=_File, default=None, help=_help("water"))
 @click.option("--cutoffs", default=None, help=_help("cutoffs"))
 @click.option("--standard", default=None, help=_help("standard"))
 @click.option("--crs", default=None, help=_help("crs"))

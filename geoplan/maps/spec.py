@@ -82,15 +82,16 @@ class MapLayer(Spec):
 
     `source` is `result:NAME` (a layer of the result) or `layer:NAME` (a layer of the study), with `?` at its
     end where it may be absent. `role` ties it to the page's selectors: `homes` are recoloured by the chosen
-    service, `services` and `gaps` filtered by it, `areas` are the districts of the table. `merge` joins the
-    geometry of each class, which then has no cards: for base maps. `distance` is the style of homes by the
-    way to the chosen service; without `breaks` the classes are the distances the analysis was asked for.
+    service, `services`, `gaps` and `reach` filtered by it, `areas` are the districts of the table. `merge`
+    joins the geometry of each class, which then has no cards: for base maps. `distance` is the style of homes
+    by the way to the chosen service; without `breaks` the classes are the distances the analysis was asked
+    for.
     """
 
     source: str = Field(pattern=r"^(result|layer):[^?]+\??$")
     title: Words | None = None
     group: Literal["results", "base"] = "results"
-    role: Literal["homes", "services", "areas", "gaps"] | None = None
+    role: Literal["homes", "services", "areas", "gaps", "reach"] | None = None
     style: Style = Style()
     distance: Style | None = None
     card: tuple[str | CardColumn, ...] = ()

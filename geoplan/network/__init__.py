@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from geoplan.network.barriers import Barriers
 from geoplan.network.build import build
 from geoplan.network.costs import Costs, cost_table, counts
 from geoplan.network.graph import TIE_M, WalkNetwork
 from geoplan.network.paths import Nearest, nearest, one_to_all
 from geoplan.network.places import Connector
+from geoplan.network.reach import reach, reached_parts
 from geoplan.network.rules import walkable
 from geoplan.network.snap import Snapped, snap
 from geoplan.network.targets import AccessPoints, access_points
@@ -14,6 +16,7 @@ from geoplan.network.targets import AccessPoints, access_points
 __all__ = [
     "TIE_M",
     "AccessPoints",
+    "Barriers",
     "Connector",
     "Costs",
     "Nearest",
@@ -25,6 +28,8 @@ __all__ = [
     "counts",
     "nearest",
     "one_to_all",
+    "reach",
+    "reached_parts",
     "snap",
     "walkable",
 ]

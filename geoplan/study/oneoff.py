@@ -21,7 +21,7 @@ from geoplan.study.study import Progress
 
 __all__ = ["changes", "distances", "one_off"]
 
-_ROLES = ("streets", "homes", "services", "districts", "residential", "entrances")
+_ROLES = ("streets", "homes", "services", "districts", "residential", "entrances", "water")
 
 
 def one_off(
@@ -49,7 +49,7 @@ def one_off(
     settings
         `LAYER.KEY=VALUE`, how to read the layers.
     given
-        Files by role: streets, homes, services, districts, residential, entrances.
+        Files by role: streets, homes, services, districts, residential, entrances, water.
 
     Returns
     -------

@@ -30,7 +30,12 @@ PRIMITIVES: Mapping[str, Primitive] = {
     "coverage": Primitive(
         call=coverage,
         required={"streets": "streets", "homes": "homes", "services": "services"},
-        optional={"districts": "districts", "residential": "residential", "entrances": "entrances"},
+        optional={
+            "districts": "districts",
+            "residential": "residential",
+            "entrances": "entrances",
+            "water": "water",
+        },
     ),
 }
 

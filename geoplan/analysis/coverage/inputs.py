@@ -20,6 +20,7 @@ KEYS: dict[str, str] = {
     "districts": "district_id",
     "residential": "residential_id",
     "entrances": "entrance_id",
+    "water": "water_id",
 }
 
 
@@ -33,6 +34,7 @@ class Inputs:
     districts: Any | None
     residential: Any | None
     entrances: Any | None
+    water: Any | None
     crs: Any
     findings: tuple[Finding, ...]
 

@@ -14,12 +14,13 @@ from geoplan.standards import Standard, load, walker
 __all__ = ["CONNECTORS", "CoverageParams", "as_params"]
 
 CONNECTORS = get_args(Connector)
-_POSITIVE = ("snap_m", "entrance_step_m", "gap_link_m", "spread_over_m2")
+_POSITIVE = ("snap_m", "entrance_step_m", "gap_link_m", "spread_over_m2", "reach_width_m")
 _NOT_NEGATIVE = ("least_component_m", "entrance_m")
 _CHOICES: dict[str, tuple[object, ...]] = {
     "connector": CONNECTORS,
     "node_crossings": (False, True),
     "presence": (False, True),
+    "reach": (False, True),
 }
 _LISTS = ("cutoffs_m", "cutoffs_min", "services")
 
@@ -62,6 +63,10 @@ class CoverageParams:
         Of the points spread inside large polygons.
     presence
         Whether to tell which district has at least one of each service.
+    reach
+        Whether to draw the ground that each service reaches.
+    reach_width_m
+        How much of the ground to either side of a reached street counts as reached, in metres.
 
     Raises
     ------
@@ -89,6 +94,8 @@ class CoverageParams:
     spread_over_m2: float = 10_000.0
     seed: int = 0
     presence: bool = False
+    reach: bool = True
+    reach_width_m: float = 50.0
 
     def __post_init__(self) -> None:
         for name in _LISTS:

@@ -23,6 +23,7 @@ from geoplan.analysis.coverage.loads import services_layer
 from geoplan.analysis.coverage.notes import findings_of, measures_of
 from geoplan.analysis.coverage.params import CoverageParams, as_params
 from geoplan.analysis.coverage.places import levels_of
+from geoplan.analysis.coverage.reach import reach_layer
 from geoplan.analysis.coverage.rows import rows_of
 from geoplan.analysis.coverage.spread import spread
 from geoplan.analysis.coverage.supply import Supply, supply_of
@@ -42,6 +43,7 @@ def coverage(
     districts: Any | None = None,
     residential: Any | None = None,
     entrances: Any | None = None,
+    water: Any | None = None,
     params: CoverageParams | Mapping[str, Any] | None = None,
 ) -> Result:
     """
@@ -64,14 +66,16 @@ def coverage(
         Residential land, the basis of shares by area; else the homes' own polygons.
     entrances
         Ways into facilities that are areas.
+    water
+        Its areas cut the ground that services reach; lines among it do not.
     params
         What is asked for; a mapping may name the standard.
 
     Returns
     -------
     result
-        Layers `homes, services, gaps, areas`; tables `districts, kinds, missing` and, where there is such a
-        thing, `planned` and `presence`.
+        Layers `homes, services, gaps, areas` and, unless left out, `reach`; tables `districts, kinds,
+        missing` and, where there is such a thing, `planned` and `presence`.
 
     Raises
     ------
@@ -99,7 +103,7 @@ def coverage(
     """
     asked = as_params(params)
     given = {"streets": streets, "homes": homes, "services": services, "districts": districts}
-    inputs = trusted_inputs({**given, "residential": residential, "entrances": entrances})
+    inputs = trusted_inputs({**given, "residential": residential, "entrances": entrances, "water": water})
     network = build(
         inputs.streets, least_component_m=asked.least_component_m, node_crossings=asked.node_crossings
     )
@@ -178,16 +182,19 @@ def _assembled(case: Case, inputs: Inputs, doors: Doors, entered: tuple[Finding,
         tables["planned"] = planned_table(case)
     if needs_presence(case):
         tables["presence"] = presence_table(case)
+    layers = {
+        "homes": homes_layer(case, edge),
+        "services": services_layer(case),
+        "gaps": gaps,
+        "areas": areas_layer(case),
+    }
+    if case.params.reach:
+        layers["reach"] = reach_layer(case, doors, inputs.water)
     standard = case.params.standard
     return Result(
         name="coverage",
         tables=tables,
-        layers={
-            "homes": homes_layer(case, edge),
-            "services": services_layer(case),
-            "gaps": gaps,
-            "areas": areas_layer(case),
-        },
+        layers=layers,
         measures=measures_of(case, gaps),
         params=case.params,
         findings=(*inputs.findings, *doors.network.findings, *entered, *findings_of(case, edge, doors)),

@@ -7,7 +7,7 @@ geoplan.explore = (map, data) => {
   const { h, t } = geoplan;
   const layers = data.layers.map(geoplan.layer);
   for (const layer of layers) {
-    if (layer.role === "gaps") layer.visible = false; // of all services at once: on demand
+    if (layer.role === "gaps" || layer.role === "reach") layer.visible = false; // of all services at once: on demand
     if (layer.role === "homes" && layer.services.size && layer.classes.every((code) => code < 0)) { // no completeness
       const [first] = data.services.filter(({ id }) => layer.services.has(id));
       geoplan.paintDistance(layer, first.id, first.title, data.texts.page_unreachable);

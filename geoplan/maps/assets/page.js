@@ -146,11 +146,12 @@
     const counted = chosen && services.has(state.service) ? services.get(state.service).accepts : [state.service];
     for (const layer of layers) {
       if (layer.role === "services") keep(layer, (row) => !chosen || counted.includes(layer.value("service", row)));
-      if (layer.role === "gaps") {
+      if (layer.role === "gaps" || layer.role === "reach") {
         const limit = cutoffOf(state.service);
         const limits = new Set(layer.columns.some((entry) => entry.name === "cutoff_m")
           ? Array.from({ length: layer.n }, (_, row) => layer.value("cutoff_m", row)) : []);
         keep(layer, (row) => chosen && layer.value("service", row) === state.service &&
+          (layer.role === "gaps" || layer.value("method", row) === state.method) &&
           (!limits.has(limit) || layer.value("cutoff_m", row) === limit));
       }
     }

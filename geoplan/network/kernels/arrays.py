@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 __all__ = [
     "TOUCH_M",
     "Arcs",
+    "Canvas",
     "Cells",
     "Direct",
     "Floats",
@@ -22,6 +23,7 @@ __all__ = [
     "Lines",
     "Longs",
     "Pairs",
+    "Parts",
     "Places",
     "Seeds",
     "Visits",
@@ -132,3 +134,31 @@ class Pairs(NamedTuple):
     indptr: Longs
     origin: Ints
     metres: Floats
+
+
+class Parts(NamedTuple):
+    """Parts of edges from (ax, ay) to (bx, by), metres, and the number of the cutoff that adds each."""
+
+    ax: Floats
+    ay: Floats
+    bx: Floats
+    by: Floats
+    rank: Ints
+
+
+class Canvas(NamedTuple):
+    """
+    Nodes of a square grid, in blocks where there is something.
+
+    Node (i, j) lies at (i, j) times `cell`. `x0, y0`: first block; `slot`: of each block (row, column) its
+    place in the pool, -1 where there is none. By place and node: `near`, squared metres to the nearest part;
+    `right`, `left`: the outline that passes there, with the node inside.
+    """
+
+    cell: float
+    x0: int
+    y0: int
+    slot: Ints
+    near: Floats
+    right: Ints
+    left: Ints

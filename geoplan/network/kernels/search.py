@@ -22,7 +22,7 @@ from geoplan.network.kernels.arrays import (
     compiled,
 )
 
-__all__ = ["read_off", "rows", "spread"]
+__all__ = ["read_off", "rows", "search", "spread"]
 
 
 @compiled
@@ -67,7 +67,7 @@ def _drop_first(heap: Heap, n: Int) -> None:
 
 
 @compiled
-def _search(
+def search(
     arcs: Arcs, seeds: Seeds, first: Int, last: Int, limit_m: float, labels: Labels, heap: Heap, settled: Ints
 ) -> int:
     """Search from seeds first to last, all of one owner; list the nodes settled and return their number."""
@@ -106,7 +106,7 @@ def spread(arcs: Arcs, seeds: Seeds, limit_m: float, labels: Labels, heap: Heap,
     `labels` is the output; `heap` and `settled` (one a node) are scratch.
     """
     for k in range(seeds.u.size):
-        _search(arcs, seeds, k, k + 1, limit_m, labels, heap, settled)
+        search(arcs, seeds, k, k + 1, limit_m, labels, heap, settled)
 
 
 @compiled
@@ -172,7 +172,7 @@ def rows(
     while row < starts.size - 1 and n + origin_m.size <= out_m.size:
         n_settled = 0
         if starts[row + 1] > starts[row]:
-            n_settled = _search(arcs, seeds, starts[row], starts[row + 1], limit_m, labels, heap, settled)
+            n_settled = search(arcs, seeds, starts[row], starts[row + 1], limit_m, labels, heap, settled)
         for k in range(-1, n_settled):
             node, base_m = (n_nodes + row, 0.0) if k < 0 else (settled[k], labels.metres[settled[k]])
             n = _visit(visits, node, base_m, limit_m, origin_m, out_origin, n)
