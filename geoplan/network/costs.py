@@ -180,7 +180,8 @@ def _rows(
 ) -> Iterator[Pairs]:
     """Yield blocks of rows: the origins that the targets of each row reach; valid until the next block."""
     seeds = seeds_of(ends, np.zeros(ends.edge.size, dtype=np.int32))
-    visits = _visits(places, ends, starts, network.x.size)
+    arcs = network.chains.arcs
+    visits = _visits(places, ends, starts, arcs.indptr.size - 1)
     scratch = scratch_for(network, ends.edge.size)
     n, origin_m = places.edge.size, np.full(places.edge.size, np.inf)
     size = max(2 * n, _PAIRS_AT_ONCE)
@@ -188,7 +189,7 @@ def _rows(
     row = 0
     while row < starts.size - 1:
         out.indptr[row] = 0
-        stop = rows(network.arcs, seeds, starts, row, visits, limit_m, *scratch, origin_m, out)
+        stop = rows(arcs, seeds, starts, row, visits, limit_m, *scratch, origin_m, out)
         indptr = out.indptr[row : stop + 1].copy()
         yield Pairs(indptr, out.origin[: indptr[-1]], out.metres[: indptr[-1]])
         row = stop

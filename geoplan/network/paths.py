@@ -142,20 +142,26 @@ def one_to_all(
     >>> sorted(one_to_all(network, snap(network, [100], [0]), cutoff_m=500).tolist())
     [100.0, inf]
     """
+    limit_m = limit_of(cutoff_m)
     ends = places_of(network, source.take(source.edge >= 0), connector)
-    return _labels(network, ends, np.zeros(ends.edge.size, dtype=np.int32), limit_of(cutoff_m)).metres
+    owners = np.zeros(ends.edge.size, dtype=np.int32)
+    labels, direct = _labels(network, ends, owners, limit_m), _direct(network, ends, owners)
+    metres = np.full(network.x.size, np.inf)
+    found = np.empty(network.x.size, dtype=np.int32)
+    read_off(network.node_places, direct, limit_m, labels, metres, found)
+    return metres
 
 
 def _labels(network: WalkNetwork, ends: Places, owners: NDArray[np.int32], limit_m: float) -> Labels:
     """Label all nodes; nodes are in spatial order, so targets in the order of theirs are too."""
     near = np.argsort(ends.u, kind="stable")
     labels, heap, settled = scratch_for(network, near.size)
-    spread(network.arcs, seeds_of(picked(ends, near), owners[near]), limit_m, labels, heap, settled)
+    spread(network.chains.arcs, seeds_of(picked(ends, near), owners[near]), limit_m, labels, heap, settled)
     return labels
 
 
 def _direct(network: WalkNetwork, ends: Places, owners: NDArray[np.int32]) -> Direct:
-    n = network.edge_m.size
+    n = network.chains.length_m.size
     order = np.argsort(ends.edge, kind="stable")
     start = np.zeros(n + 1, dtype=np.int64)
     np.cumsum(np.bincount(ends.edge, minlength=n), out=start[1:])

@@ -31,11 +31,9 @@ def owners_of(targets: Snapped, owner: ArrayLike | None) -> NDArray[np.int32]:
 
 
 def places_of(network: WalkNetwork, points: Snapped, connector: Connector) -> Places:
-    """Express points on edges by the metres to both ends of their edge."""
-    edge = points.edge
-    connector_m = points.connector_m.copy() if connector == "included" else np.zeros(edge.size)
-    to_v_m = network.edge_m[edge] - points.offset_m
-    return Places(edge, network.edge_u[edge], network.edge_v[edge], points.offset_m, to_v_m, connector_m)
+    """Express snapped points by their chains."""
+    connector_m = points.connector_m if connector == "included" else np.zeros(len(points))
+    return network.chains.places(points.edge, points.offset_m, connector_m)
 
 
 def picked(places: Places, rows: NDArray[np.int64]) -> Places:
@@ -52,6 +50,7 @@ def seeds_of(places: Places, owners: NDArray[np.int32]) -> Seeds:
 
 def scratch_for(network: WalkNetwork, n_seeds: int) -> tuple[Labels, Heap, NDArray[np.int32]]:
     """Make blank labels, a heap and a list of nodes; memory that no search touches costs nothing."""
-    n, size = network.x.size, network.nbr.size + 2 * n_seeds
+    arcs = network.chains.arcs
+    n, size = arcs.indptr.size - 1, arcs.nbr.size + 2 * n_seeds
     labels = Labels(np.full(n, np.inf), np.full(n, _NOBODY, dtype=np.int32))
     return labels, Heap(np.empty(size), np.empty(size, dtype=np.int32)), np.empty(n, dtype=np.int32)

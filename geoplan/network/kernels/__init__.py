@@ -24,9 +24,11 @@ from geoplan.network.kernels.arrays import (
     Pairs,
     Places,
     Seeds,
+    Steps,
     Visits,
 )
 from geoplan.network.kernels.cells import bin_lines, close_pairs, nearest_line
+from geoplan.network.kernels.chains import trace
 from geoplan.network.kernels.search import read_off, rows, spread
 
 __all__ = [
@@ -41,6 +43,7 @@ __all__ = [
     "Pairs",
     "Places",
     "Seeds",
+    "Steps",
     "Visits",
     "bin_lines",
     "close_pairs",
@@ -48,4 +51,5 @@ __all__ = [
     "read_off",
     "rows",
     "spread",
+    "trace",
 ]

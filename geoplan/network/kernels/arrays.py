@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 __all__ = [
     "TOUCH_M",
     "Arcs",
+    "Bools",
     "Cells",
     "Direct",
     "Floats",
@@ -24,6 +25,7 @@ __all__ = [
     "Pairs",
     "Places",
     "Seeds",
+    "Steps",
     "Visits",
     "compiled",
 ]
@@ -31,6 +33,7 @@ __all__ = [
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int32]
 Longs: TypeAlias = NDArray[np.int64]
+Bools: TypeAlias = NDArray[np.bool_]
 Int: TypeAlias = int | np.integer[Any]
 
 compiled = numba.njit(nogil=True, cache=True, error_model="numpy")
@@ -44,6 +47,14 @@ class Arcs(NamedTuple):
     indptr: Longs
     nbr: Ints
     length_m: Floats
+
+
+class Steps(NamedTuple):
+    """Of each edge the chain that it is part of, and metres from the chain's start to both of its ends."""
+
+    chain: Ints
+    at_u_m: Floats
+    at_v_m: Floats
 
 
 class Seeds(NamedTuple):
