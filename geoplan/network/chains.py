@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from geoplan.network.kernels import Arcs, Places, Steps, trace
+from geoplan.network.kernels import Arcs, Places, Steps, locate, trace
 
 __all__ = ["Chains", "chains_of"]
 
@@ -35,10 +35,11 @@ class Chains:
         self, edge: NDArray[np.int32], offset_m: NDArray[np.float64], off_m: NDArray[np.float64]
     ) -> Places:
         """Express points on edges, `off_m` away from them, by the metres to both ends of their chain."""
-        at_u_m, at_v_m = self.steps.at_u_m[edge], self.steps.at_v_m[edge]
-        at_m = at_u_m + np.where(at_u_m <= at_v_m, offset_m, -offset_m)
-        chain = np.where(edge >= 0, self.steps.chain[edge], np.int32(-1))
-        return Places(chain, self.u[chain], self.v[chain], at_m, self.length_m[chain] - at_m, off_m)
+        chain, u, v = np.empty((3, edge.size), dtype=np.int32)
+        to_u_m, to_v_m = np.empty((2, edge.size))
+        places = Places(chain, u, v, to_u_m, to_v_m, off_m)
+        locate(edge, offset_m, self.steps, self.u, self.v, self.length_m, places)
+        return places
 
 
 def chains_of(

@@ -156,7 +156,9 @@ def _labels(network: WalkNetwork, ends: Places, owners: NDArray[np.int32], limit
     """Label all nodes; nodes are in spatial order, so targets in the order of theirs are too."""
     near = np.argsort(ends.u, kind="stable")
     labels, heap, settled = scratch_for(network, near.size)
-    spread(network.chains.arcs, seeds_of(picked(ends, near), owners[near]), limit_m, labels, heap, settled)
+    spread(
+        network.chains.arcs, seeds_of(picked(ends, near), owners[near]), limit_m, labels, heap, settled[:0]
+    )
     return labels
 
 

@@ -28,7 +28,7 @@ from geoplan.network.kernels.arrays import (
     Visits,
 )
 from geoplan.network.kernels.cells import bin_lines, close_pairs, nearest_line
-from geoplan.network.kernels.chains import trace
+from geoplan.network.kernels.chains import locate, trace
 from geoplan.network.kernels.search import read_off, rows, spread
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "Visits",
     "bin_lines",
     "close_pairs",
+    "locate",
     "nearest_line",
     "read_off",
     "rows",

@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
-from geoplan.network.kernels.arrays import Bools, Floats, Int, Ints, Longs, Steps, compiled
+import numpy as np
 
-__all__ = ["trace"]
+from geoplan.network.kernels.arrays import Bools, Floats, Int, Ints, Longs, Places, Steps, compiled
+
+__all__ = ["locate", "trace"]
 
 
 @compiled
@@ -56,3 +58,23 @@ def trace(
                 out_v[n], out_m[n] = _walk(node, edge, edge_u, edge_v, edge_m, linked, ends, n, steps)
                 n += 1
     return n
+
+
+@compiled
+def locate(
+    edge: Ints, offset_m: Floats, steps: Steps, u: Ints, v: Ints, length_m: Floats, out: Places
+) -> None:
+    """
+    Say where on its chain each point on an edge is.
+
+    `u, v, length_m` belong to the chains. `out` is the output, all but its connectors.
+    """
+    for i in range(edge.size):
+        chain = steps.chain[edge[i]] if edge[i] >= 0 else np.int32(-1)
+        out.edge[i] = chain
+        if chain < 0:
+            out.u[i], out.v[i], out.to_u_m[i], out.to_v_m[i] = 0, 0, np.nan, np.nan
+            continue
+        at_m, at_v_m = steps.at_u_m[edge[i]], steps.at_v_m[edge[i]]
+        at_m += offset_m[i] if at_m <= at_v_m else -offset_m[i]
+        out.u[i], out.v[i], out.to_u_m[i], out.to_v_m[i] = u[chain], v[chain], at_m, length_m[chain] - at_m

@@ -70,7 +70,7 @@ def _drop_first(heap: Heap, n: Int) -> None:
 def _search(
     arcs: Arcs, seeds: Seeds, first: Int, last: Int, limit_m: float, labels: Labels, heap: Heap, settled: Ints
 ) -> int:
-    """Search from seeds first to last, all of one owner; list the nodes settled and return their number."""
+    """Search from seeds first to last, all of one owner; list nodes settled, if there is room; return how many."""
     mine = seeds.owner[first]
     n: Int = np.int64(0)  # a plain 0 would have the helpers compiled twice
     for end in range(2 * first, 2 * last):
@@ -83,14 +83,22 @@ def _search(
         m, node = heap.metres[0], heap.node[0]
         _drop_first(heap, n)
         n -= 1
-        if m != labels.metres[node] or labels.owner[node] != mine:
+        if m != labels.metres[node]:
             continue
-        settled[n_settled] = node
-        n_settled += 1
+        if n_settled < settled.size:
+            settled[n_settled] = node
+            n_settled += 1
         for arc in range(arcs.indptr[node], arcs.indptr[node + 1]):
-            further = m + arcs.length_m[arc]
-            if further <= limit_m:
-                n = _offer(further, arcs.nbr[arc], mine, labels, heap, n)
+            further, nbr = m + arcs.length_m[arc], arcs.nbr[arc]
+            if further > limit_m:
+                continue
+            if n_settled < settled.size or arcs.indptr[nbr + 1] - arcs.indptr[nbr] > 1:
+                n = _offer(further, nbr, mine, labels, heap, n)
+            elif further < labels.metres[nbr] or (
+                further == labels.metres[nbr] and mine < labels.owner[nbr]
+            ):  # a dead end
+                labels.metres[nbr] = further
+                labels.owner[nbr] = mine
     return n_settled
 
 
@@ -103,7 +111,7 @@ def spread(arcs: Arcs, seeds: Seeds, limit_m: float, labels: Labels, heap: Heap,
     seeds come in spatial order. No arc improves a label at the end, so the labels are exact whatever the
     order.
 
-    `labels` is the output; `heap` and `settled` (one a node) are scratch.
+    `labels` is the output, `heap` scratch; `settled` is empty.
     """
     for k in range(seeds.u.size):
         _search(arcs, seeds, k, k + 1, limit_m, labels, heap, settled)
