@@ -92,8 +92,8 @@ def nearest(
     limit_m = limit_of(cutoff_m)
     groups, owners = np.asarray(group), owners_of(targets, owner)
     places = places_of(network, origins, connector)
-    distance_m = np.full((n_groups, len(origins)), np.inf)
-    found = np.full((n_groups, len(origins)), -1, dtype=np.int32)
+    distance_m = np.empty((n_groups, len(origins)))
+    found = np.empty((n_groups, len(origins)), dtype=np.int64)
 
     def fill(g: int) -> None:
         mine = np.flatnonzero((groups == g) & (targets.edge >= 0))
@@ -103,7 +103,7 @@ def nearest(
 
     with ThreadPoolExecutor(THREADS) as pool:
         list(pool.map(fill, range(n_groups)))
-    return Nearest(distance_m=distance_m.T, target=found.T.astype(np.int64))
+    return Nearest(distance_m=distance_m.T, target=found.T)
 
 
 def one_to_all(
@@ -146,8 +146,7 @@ def one_to_all(
     ends = places_of(network, source.take(source.edge >= 0), connector)
     owners = np.zeros(ends.edge.size, dtype=np.int32)
     labels, direct = _labels(network, ends, owners, limit_m), _direct(network, ends, owners)
-    metres = np.full(network.x.size, np.inf)
-    found = np.empty(network.x.size, dtype=np.int32)
+    metres, found = np.empty(network.x.size), np.empty(network.x.size, dtype=np.int64)
     read_off(network.node_places, direct, limit_m, labels, metres, found)
     return metres
 

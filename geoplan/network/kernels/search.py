@@ -1,6 +1,6 @@
 """Searches along the arcs of a graph."""
 
-# ruff: noqa: PLR0917 -- compiled functions take arrays by position
+# ruff: noqa: FBT001, PLR0917 -- compiled functions take everything by position
 
 from __future__ import annotations
 
@@ -51,11 +51,11 @@ def _drop_first(heap: Heap, n: Int) -> None:
     """Take the nearest node off a heap of n."""
     last = n - 1
     m = heap.metres[last]
+    heap.metres[last] = np.inf  # so that the last node that has children has two
     i = 0
     child = 1
     while child < last:
-        if child + 1 < last and heap.metres[child + 1] < heap.metres[child]:
-            child += 1
+        child += heap.metres[child + 1] < heap.metres[child]  # without a branch that nobody can foresee
         if heap.metres[child] >= m:
             break
         heap.metres[i] = heap.metres[child]
@@ -67,10 +67,26 @@ def _drop_first(heap: Heap, n: Int) -> None:
 
 
 @compiled
+def _pass_on(arcs: Arcs, node: Int, limit_m: float, labels: Labels, heap: Heap, n: Int, listing: bool) -> Int:
+    """Offer a node's label to its neighbours; a dead end needs no place in the heap unless it is listed."""
+    m, mine = labels.metres[node], labels.owner[node]
+    for arc in range(arcs.indptr[node], arcs.indptr[node + 1]):
+        further, nbr = m + arcs.length_m[arc], arcs.nbr[arc]
+        if further > limit_m:
+            continue
+        if listing or arcs.indptr[nbr + 1] - arcs.indptr[nbr] > 1:
+            n = _offer(further, nbr, mine, labels, heap, n)
+        elif further < labels.metres[nbr] or (further == labels.metres[nbr] and mine < labels.owner[nbr]):
+            labels.metres[nbr] = further
+            labels.owner[nbr] = mine
+    return n
+
+
+@compiled
 def _search(
     arcs: Arcs, seeds: Seeds, first: Int, last: Int, limit_m: float, labels: Labels, heap: Heap, settled: Ints
 ) -> int:
-    """Search from seeds first to last, all of one owner; list nodes settled, if there is room; return how many."""
+    """Search from seeds first to last, all of one owner; list the settled if there is room; say how many."""
     mine = seeds.owner[first]
     n: Int = np.int64(0)  # a plain 0 would have the helpers compiled twice
     for end in range(2 * first, 2 * last):
@@ -88,17 +104,7 @@ def _search(
         if n_settled < settled.size:
             settled[n_settled] = node
             n_settled += 1
-        for arc in range(arcs.indptr[node], arcs.indptr[node + 1]):
-            further, nbr = m + arcs.length_m[arc], arcs.nbr[arc]
-            if further > limit_m:
-                continue
-            if n_settled < settled.size or arcs.indptr[nbr + 1] - arcs.indptr[nbr] > 1:
-                n = _offer(further, nbr, mine, labels, heap, n)
-            elif further < labels.metres[nbr] or (
-                further == labels.metres[nbr] and mine < labels.owner[nbr]
-            ):  # a dead end
-                labels.metres[nbr] = further
-                labels.owner[nbr] = mine
+        n = _pass_on(arcs, node, limit_m, labels, heap, n, settled.size > 0)
     return n_settled
 
 
@@ -119,14 +125,15 @@ def spread(arcs: Arcs, seeds: Seeds, limit_m: float, labels: Labels, heap: Heap,
 
 @compiled
 def read_off(
-    places: Places, direct: Direct, limit_m: float, labels: Labels, out_m: Floats, out_owner: Ints
+    places: Places, direct: Direct, limit_m: float, labels: Labels, out_m: Floats, out_owner: Longs
 ) -> None:
     """
     Carry labels from nodes to points on edges: over either end, or straight along the edge.
 
-    `out_m` (inf) and `out_owner` (-1) are the output, one a place.
+    `out_m` (inf where there is none) and `out_owner` (-1) are the output, one a place.
     """
     for i in range(places.edge.size):
+        out_m[i], out_owner[i] = np.inf, -1
         edge = places.edge[i]
         if edge < 0:
             continue
