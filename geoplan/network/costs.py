@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csc_matrix, csr_matrix, vstack
 
 from geoplan.network.graph import WalkNetwork
-from geoplan.network.kernels import Pairs, Places, Visits, rows
+from geoplan.network.kernels import Pairs, Places, Visits, rows, tally
 from geoplan.network.paths import THREADS
 from geoplan.network.places import Connector, limit_of, owners_of, picked, places_of, scratch_for, seeds_of
 from geoplan.network.snap import Snapped
@@ -157,10 +157,7 @@ def counts(  # noqa: PLR0917 -- what is counted, then by what
         ends, whose = _by_owner(places_of(network, targets.take(mine), connector), owners[mine])
         starts = np.append(np.flatnonzero(np.diff(whose, prepend=-1)), whose.size)
         for _, origin, metres in _rows(network, places, ends, starts, max(limits_m)):
-            for c, limit_m in enumerate(limits_m):
-                n_within[g, c] += np.bincount(origin[metres <= limit_m], minlength=len(origins)).astype(
-                    np.int32
-                )
+            tally(origin, metres, np.array(limits_m), n_within[g])
 
     if limits_m:
         with ThreadPoolExecutor(THREADS) as pool:

@@ -29,7 +29,7 @@ from geoplan.network.kernels.arrays import (
 )
 from geoplan.network.kernels.cells import bin_lines, close_pairs, nearest_line
 from geoplan.network.kernels.chains import locate, trace
-from geoplan.network.kernels.search import read_off, rows, spread
+from geoplan.network.kernels.search import read_off, rows, spread, tally
 
 __all__ = [
     "TOUCH_M",
@@ -52,5 +52,6 @@ __all__ = [
     "read_off",
     "rows",
     "spread",
+    "tally",
     "trace",
 ]

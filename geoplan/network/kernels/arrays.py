@@ -26,6 +26,7 @@ __all__ = [
     "Places",
     "Seeds",
     "Steps",
+    "Table",
     "Visits",
     "compiled",
 ]
@@ -34,6 +35,8 @@ Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int32]
 Longs: TypeAlias = NDArray[np.int64]
 Bools: TypeAlias = NDArray[np.bool_]
+Table: TypeAlias = NDArray[np.int32]
+"""Two dimensions."""
 Int: TypeAlias = int | np.integer[Any]
 
 compiled = numba.njit(nogil=True, cache=True, error_model="numpy")

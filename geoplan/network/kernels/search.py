@@ -18,11 +18,12 @@ from geoplan.network.kernels.arrays import (
     Pairs,
     Places,
     Seeds,
+    Table,
     Visits,
     compiled,
 )
 
-__all__ = ["read_off", "rows", "spread"]
+__all__ = ["read_off", "rows", "spread", "tally"]
 
 
 @compiled
@@ -200,3 +201,12 @@ def rows(
         row += 1
         indptr[row] = n
     return row
+
+
+@compiled
+def tally(origin: Ints, metres: Floats, limits_m: Floats, out: Table) -> None:
+    """Count pairs by origin, within each limit; `out` is the output, limits × origins."""
+    for k in range(origin.size):
+        for c in range(limits_m.size):
+            if metres[k] <= limits_m[c]:
+                out[c, origin[k]] += 1
