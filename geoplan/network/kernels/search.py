@@ -170,31 +170,30 @@ def _visit(
 
 @compiled
 def rows(
-    arcs: Arcs, seeds: Seeds, starts: Longs, row: int, visits: Visits, limit_m: float, labels: Labels,
-    heap: Heap, settled: Ints, origin_m: Floats, out: Pairs,
+    arcs: Arcs, seeds: Seeds, starts: Longs, row: int, beside: Visits, along: Visits, limit_m: float,
+    labels: Labels, heap: Heap, settled: Ints, origin_m: Floats, out: Pairs,
 ) -> int:  # fmt: skip
     """
     Search row by row of seeds and list the origins that each reaches, until the output is full.
 
-    Seeds of row r are `starts[r]:starts[r + 1]`. `visits` holds the origins beside each node and, from the
-    number of nodes on, those that share an edge with a seed of row r. `out` is at least twice as long as
+    Seeds of row r are `starts[r]:starts[r + 1]`. `beside` holds the origins beside each node, `along`
+    those that share an edge with a seed of row r. `out` is at least twice as long as
     there are origins. `labels` and `origin_m` (inf, one an origin) are scratch, left as they came.
 
     Return the row after the last one done.
     """
     indptr, out_origin, out_m = out
     n: Int = indptr[row]
-    n_nodes = labels.metres.size
     while row < starts.size - 1 and n + origin_m.size <= out_m.size:
         n_settled = 0
         if starts[row + 1] > starts[row]:
             n_settled = _search(arcs, seeds, starts[row], starts[row + 1], limit_m, labels, heap, settled)
-        for k in range(-1, n_settled):
-            node, base_m = (n_nodes + row, 0.0) if k < 0 else (settled[k], labels.metres[settled[k]])
-            n = _visit(visits, node, base_m, limit_m, origin_m, out_origin, n)
-            if k >= 0:
-                labels.metres[node] = np.inf
-                labels.owner[node] = 2**31 - 1
+        n = _visit(along, row, 0.0, limit_m, origin_m, out_origin, n)
+        for k in range(n_settled):
+            node = settled[k]
+            n = _visit(beside, node, labels.metres[node], limit_m, origin_m, out_origin, n)
+            labels.metres[node] = np.inf
+            labels.owner[node] = 2**31 - 1
         for k in range(indptr[row], n):
             out_m[k] = origin_m[out_origin[k]]
             origin_m[out_origin[k]] = np.inf
