@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csc_matrix, csr_matrix, vstack
 
 from geoplan.network.graph import WalkNetwork
-from geoplan.network.kernels import Pairs, Places, Visits, rows
+from geoplan.network.kernels import Pairs, Places, Visits, rows, tally
 from geoplan.network.paths import THREADS
 from geoplan.network.places import Connector, limit_of, owners_of, picked, places_of, scratch_for, seeds_of
 from geoplan.network.snap import Snapped
@@ -88,7 +89,9 @@ def cost_table(
     starts = np.searchsorted(whose, np.arange(n_owners + 1))
     blocks = [
         csr_matrix((metres.copy(), origin.copy(), indptr), shape=(indptr.size - 1, len(origins)))
-        for indptr, origin, metres in _rows(network, places, ends, starts, limit_m)
+        for indptr, origin, metres in _rows(
+            network, places, _beside(network, places), ends, starts, limit_m=limit_m
+        )
     ]
     table = vstack(blocks).tocsc() if blocks else csc_matrix((0, len(origins)))
     return Costs(
@@ -151,16 +154,14 @@ def counts(  # noqa: PLR0917 -- what is counted, then by what
     n_within = np.zeros((n_groups, len(limits_m), len(origins)), dtype=np.int32)
     groups, owners = np.asarray(group), owners_of(targets, owner)
     places = places_of(network, origins, connector)
+    beside = _beside(network, places)
 
     def fill(g: int) -> None:
         mine = np.flatnonzero((groups == g) & (targets.edge >= 0))
         ends, whose = _by_owner(places_of(network, targets.take(mine), connector), owners[mine])
         starts = np.append(np.flatnonzero(np.diff(whose, prepend=-1)), whose.size)
-        for _, origin, metres in _rows(network, places, ends, starts, max(limits_m)):
-            for c, limit_m in enumerate(limits_m):
-                n_within[g, c] += np.bincount(origin[metres <= limit_m], minlength=len(origins)).astype(
-                    np.int32
-                )
+        for _, origin, metres in _rows(network, places, beside, ends, starts, limit_m=max(limits_m)):
+            tally(origin, metres, np.array(limits_m), n_within[g])
 
     if limits_m:
         with ThreadPoolExecutor(THREADS) as pool:
@@ -176,36 +177,52 @@ def _by_owner(ends: Places, owners: NDArray[np.int32]) -> tuple[Places, NDArray[
 
 
 def _rows(
-    network: WalkNetwork, places: Places, ends: Places, starts: NDArray[np.int64], limit_m: float
+    network: WalkNetwork,
+    places: Places,
+    beside: Visits,
+    ends: Places,
+    starts: NDArray[np.int64],
+    *,
+    limit_m: float,
 ) -> Iterator[Pairs]:
     """Yield blocks of rows: the origins that the targets of each row reach; valid until the next block."""
     seeds = seeds_of(ends, np.zeros(ends.edge.size, dtype=np.int32))
-    visits = _visits(places, ends, starts, network.x.size)
-    scratch = scratch_for(network, ends.edge.size)
+    arcs = network.chains.arcs
+    target, origin, along_m = _along_edges(places, ends)
+    row_of = np.searchsorted(starts, target, side="right") - 1
+    along = _visits(row_of, origin, along_m, places, starts.size - 1)
+    scratch = scratch_for(network.chains.arcs, ends.edge.size)
     n, origin_m = places.edge.size, np.full(places.edge.size, np.inf)
     size = max(2 * n, _PAIRS_AT_ONCE)
     out = Pairs(np.zeros(starts.size, dtype=np.int64), np.empty(size, dtype=np.int32), np.empty(size))
     row = 0
     while row < starts.size - 1:
         out.indptr[row] = 0
-        stop = rows(network.arcs, seeds, starts, row, visits, limit_m, *scratch, origin_m, out)
+        stop = rows(arcs, seeds, starts, row, beside, along, limit_m, *scratch, origin_m, out)
         indptr = out.indptr[row : stop + 1].copy()
         yield Pairs(indptr, out.origin[: indptr[-1]], out.metres[: indptr[-1]])
         row = stop
 
 
-def _visits(places: Places, ends: Places, starts: NDArray[np.int64], n_nodes: int) -> Visits:
-    """List origins beside each node; then, for each row of targets, those on an edge of one of them."""
+def _beside(network: WalkNetwork, places: Places) -> Visits:
+    """List the origins beside each node."""
     on = np.flatnonzero(places.edge >= 0).astype(np.int32)
-    along = _along_edges(places, ends)
-    row = np.searchsorted(starts, along[0], side="right") - 1
-    key = np.concatenate((places.u[on], places.v[on], n_nodes + row))
-    origin = np.concatenate((on, on, along[1]))
-    metres = np.concatenate((places.to_u_m[on], places.to_v_m[on], along[2])) + places.connector_m[origin]
+    metres = np.concatenate((places.to_u_m[on], places.to_v_m[on]))
+    n_nodes = network.chains.arcs.indptr.size - 1
+    return _visits(np.concatenate((places.u[on], places.v[on])), np.tile(on, 2), metres, places, n_nodes)
+
+
+def _visits(
+    key: NDArray[np.integer[Any]],
+    origin: NDArray[np.int32],
+    metres: NDArray[np.float64],
+    places: Places,
+    n_keys: int,
+) -> Visits:
     order = np.argsort(key, kind="stable")
-    indptr = np.zeros(n_nodes + starts.size, dtype=np.int64)
-    np.cumsum(np.bincount(key, minlength=n_nodes + starts.size - 1), out=indptr[1:])
-    return Visits(indptr, origin[order], metres[order])
+    indptr = np.zeros(n_keys + 1, dtype=np.int64)
+    np.cumsum(np.bincount(key, minlength=n_keys), out=indptr[1:])
+    return Visits(indptr, origin[order], (metres + places.connector_m[origin])[order])
 
 
 def _along_edges(

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geoplan.findings import Finding
+from geoplan.network.chains import Chains, chains_of
 from geoplan.network.grid import grid_of
-from geoplan.network.kernels import TOUCH_M, Arcs, Grid, Lines
+from geoplan.network.kernels import TOUCH_M, Arcs, Grid, Lines, Places
 
 __all__ = ["TIE_M", "WalkNetwork", "exact_m"]
 
@@ -85,8 +86,23 @@ class WalkNetwork:
 
     @property
     def arcs(self) -> Arcs:
-        """The arcs, as the kernels take them."""
+        """All arcs, as the kernels take them."""
         return Arcs(self.indptr, self.nbr, self.length_m)
+
+    @cached_property
+    def chains(self) -> Chains:
+        """The network without its nodes of two edges, for searching."""
+        return chains_of(np.diff(self.indptr) != 2, self.edge_u, self.edge_v, self.edge_m)  # noqa: PLR2004
+
+    @cached_property
+    def node_places(self) -> Places:
+        """The nodes as points on chains."""
+        edge, offset_m = np.empty(self.x.size, dtype=np.int32), np.zeros(self.x.size)
+        edge[self.edge_u] = np.arange(self.edge_m.size)
+        edge[self.edge_v] = np.arange(self.edge_m.size)
+        at_end = self.edge_v[edge] == np.arange(self.x.size)
+        offset_m[at_end] = self.edge_m[edge[at_end]]
+        return self.chains.places(edge, offset_m, np.zeros(self.x.size))
 
     @cached_property
     def counted_edges(self) -> NDArray[np.int32]:

@@ -92,8 +92,8 @@ def nearest(
     limit_m = limit_of(cutoff_m)
     groups, owners = np.asarray(group), owners_of(targets, owner)
     places = places_of(network, origins, connector)
-    distance_m = np.full((n_groups, len(origins)), np.inf)
-    found = np.full((n_groups, len(origins)), -1, dtype=np.int32)
+    distance_m = np.empty((n_groups, len(origins)))
+    found = np.empty((n_groups, len(origins)), dtype=np.int64)
 
     def fill(g: int) -> None:
         mine = np.flatnonzero((groups == g) & (targets.edge >= 0))
@@ -103,7 +103,7 @@ def nearest(
 
     with ThreadPoolExecutor(THREADS) as pool:
         list(pool.map(fill, range(n_groups)))
-    return Nearest(distance_m=distance_m.T, target=found.T.astype(np.int64))
+    return Nearest(distance_m=distance_m.T, target=found.T)
 
 
 def one_to_all(
@@ -142,20 +142,27 @@ def one_to_all(
     >>> sorted(one_to_all(network, snap(network, [100], [0]), cutoff_m=500).tolist())
     [100.0, inf]
     """
+    limit_m = limit_of(cutoff_m)
     ends = places_of(network, source.take(source.edge >= 0), connector)
-    return _labels(network, ends, np.zeros(ends.edge.size, dtype=np.int32), limit_of(cutoff_m)).metres
+    owners = np.zeros(ends.edge.size, dtype=np.int32)
+    labels, direct = _labels(network, ends, owners, limit_m), _direct(network, ends, owners)
+    metres, found = np.empty(network.x.size), np.empty(network.x.size, dtype=np.int64)
+    read_off(network.node_places, direct, limit_m, labels, metres, found)
+    return metres
 
 
 def _labels(network: WalkNetwork, ends: Places, owners: NDArray[np.int32], limit_m: float) -> Labels:
     """Label all nodes; nodes are in spatial order, so targets in the order of theirs are too."""
     near = np.argsort(ends.u, kind="stable")
-    labels, heap, settled = scratch_for(network, near.size)
-    spread(network.arcs, seeds_of(picked(ends, near), owners[near]), limit_m, labels, heap, settled)
+    labels, heap, settled = scratch_for(network.chains.arcs, near.size)
+    spread(
+        network.chains.arcs, seeds_of(picked(ends, near), owners[near]), limit_m, labels, heap, settled[:0]
+    )
     return labels
 
 
 def _direct(network: WalkNetwork, ends: Places, owners: NDArray[np.int32]) -> Direct:
-    n = network.edge_m.size
+    n = network.chains.length_m.size
     order = np.argsort(ends.edge, kind="stable")
     start = np.zeros(n + 1, dtype=np.int64)
     np.cumsum(np.bincount(ends.edge, minlength=n), out=start[1:])

@@ -9,10 +9,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from geoplan.errors import ParameterError
 from geoplan.network.graph import TIE_M, WalkNetwork
-from geoplan.network.kernels import Heap, Labels, Places, Seeds
+from geoplan.network.kernels import Arcs, Heap, Labels, Places, Seeds
 from geoplan.network.snap import Snapped
 
-__all__ = ["Connector", "limit_of", "owners_of", "picked", "places_of", "scratch_for", "seeds_of"]
+__all__ = ["Connector", "limit_of", "on_edges", "owners_of", "picked", "places_of", "scratch_for", "seeds_of"]
 
 Connector = Literal["included", "ignored"]
 _NOBODY = np.iinfo(np.int32).max
@@ -31,7 +31,13 @@ def owners_of(targets: Snapped, owner: ArrayLike | None) -> NDArray[np.int32]:
 
 
 def places_of(network: WalkNetwork, points: Snapped, connector: Connector) -> Places:
-    """Express points on edges by the metres to both ends of their edge."""
+    """Express snapped points by their chains."""
+    connector_m = points.connector_m if connector == "included" else np.zeros(len(points))
+    return network.chains.places(points.edge, points.offset_m, connector_m)
+
+
+def on_edges(network: WalkNetwork, points: Snapped, connector: Connector) -> Places:
+    """Express snapped points by the metres to both ends of their edge, for searches over all nodes."""
     edge = points.edge
     connector_m = points.connector_m.copy() if connector == "included" else np.zeros(edge.size)
     to_v_m = network.edge_m[edge] - points.offset_m
@@ -50,8 +56,8 @@ def seeds_of(places: Places, owners: NDArray[np.int32]) -> Seeds:
     return Seeds(places.u, places.v, at_u_m, at_v_m, owners)
 
 
-def scratch_for(network: WalkNetwork, n_seeds: int) -> tuple[Labels, Heap, NDArray[np.int32]]:
+def scratch_for(arcs: Arcs, n_seeds: int) -> tuple[Labels, Heap, NDArray[np.int32]]:
     """Make blank labels, a heap and a list of nodes; memory that no search touches costs nothing."""
-    n, size = network.x.size, network.nbr.size + 2 * n_seeds
+    n, size = arcs.indptr.size - 1, arcs.nbr.size + 2 * n_seeds
     labels = Labels(np.full(n, np.inf), np.full(n, _NOBODY, dtype=np.int32))
     return labels, Heap(np.empty(size), np.empty(size, dtype=np.int32)), np.empty(n, dtype=np.int32)

@@ -13,7 +13,7 @@ from geoplan.network.barriers import Barriers
 from geoplan.network.graph import WalkNetwork
 from geoplan.network.kernels import Floats, Heap, Ints, Labels, Parts, Places, list_parts, settle
 from geoplan.network.outlines import outlines
-from geoplan.network.places import Connector, limit_of, picked, places_of, scratch_for, seeds_of
+from geoplan.network.places import Connector, limit_of, on_edges, picked, scratch_for, seeds_of
 from geoplan.network.snap import Snapped
 
 __all__ = ["reach", "reached_parts"]
@@ -86,7 +86,7 @@ def reach(
         raise ParameterError("network-distance", name="width_m", value=width_m)
     limits_m, column = np.unique([limit_of(cutoff_m) for cutoff_m in cutoffs_m], return_inverse=True)
     groups, places, late = np.asarray(group), *_starts(network, targets, connector, late_m)
-    scratch = scratch_for(network, len(targets))
+    scratch = scratch_for(network.arcs, len(targets))
     grounds = np.empty((n_groups, limits_m.size), dtype=object)
     for g in range(n_groups):
         mine = np.flatnonzero((groups == g) & (targets.edge >= 0))
@@ -144,14 +144,14 @@ def reached_parts(
     limits_m = np.array([limit_of(cutoff_m) for cutoff_m in cutoffs_m])
     on = np.flatnonzero(targets.edge >= 0)
     places, late = _starts(network, targets, connector, late_m)
-    return _parts(network, picked(places, on), late[on], limits_m, scratch_for(network, on.size))
+    return _parts(network, picked(places, on), late[on], limits_m, scratch_for(network.arcs, on.size))
 
 
 def _starts(
     network: WalkNetwork, targets: Snapped, connector: Connector, late_m: ArrayLike | None
 ) -> tuple[Places, Floats]:
     """Express targets as places, and what each walk from them has behind it when it comes to the street."""
-    places = places_of(network, targets, connector)
+    places = on_edges(network, targets, connector)
     late = np.zeros(len(targets)) if late_m is None else np.asarray(late_m, dtype=np.float64)
     return places._replace(connector_m=places.connector_m + late), places.connector_m + late
 

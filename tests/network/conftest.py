@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import geopandas as gpd
@@ -13,6 +14,9 @@ import numpy as np
 import pytest
 import shapely
 from shapely import LineString, Point
+
+from geoplan.network import WalkNetwork
+from geoplan.network.chains import chains_of
 
 CRS = "EPSG:4548"
 SAME_M = 1e-6
@@ -131,3 +135,16 @@ def streets_of() -> Callable[..., gpd.GeoDataFrame]:
 def oracle_of() -> type[Oracle]:
     """The oracle."""
     return Oracle
+
+
+@pytest.fixture(scope="session")
+def uncontracted() -> Callable[[WalkNetwork], WalkNetwork]:
+    """A maker of the same network with every edge a chain of its own: searches go from node to node."""
+
+    def plain_of(network: WalkNetwork) -> WalkNetwork:
+        plain, every = replace(network), np.ones(network.x.size, dtype=bool)
+        vars(plain)["chains"] = chains_of(every, network.edge_u, network.edge_v, network.edge_m)
+        assert np.array_equal(plain.chains.arcs.nbr, network.nbr)
+        return plain
+
+    return plain_of

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from geoplan.network import build, cost_table, counts, nearest, snap
+from geoplan.network import build, cost_table, counts, nearest, one_to_all, snap
 
 SIDE = 6
 STEP_M = 100.0
@@ -184,3 +184,25 @@ def test_a_part_gives_what_the_whole_gives(streets_of, town, origins, targets) -
     options = {"cutoff_m": 250.0, "snap_m": 60.0}
 
     assert np.array_equal(walks(part, origins, targets, **options), walks(whole, origins, targets, **options))
+
+
+@given(town=towns(), origins=spots(), targets=spots(), cutoff_m=st.sampled_from([0.0, 150.0, 700.0, np.inf]))
+def test_equal_to_searching_from_node_to_node(  # noqa: PLR0917 -- drawn by name
+    streets_of, uncontracted, town, origins, targets, cutoff_m
+) -> None:
+    """Nearest, counts, tables and distances to nodes: the same bits."""
+    network = build(streets_of(town[0], street_id=town[1]), least_component_m=0)
+    plain = uncontracted(network)
+    homes, shops = (snap(network, *np.array(points, dtype=float).T) for points in (origins, targets))
+    group, owner = np.arange(len(targets)) % 2, np.arange(len(targets)) // 2
+    found = [nearest(n, homes, shops, group, 2, cutoff_m=cutoff_m, owner=owner) for n in (network, plain)]
+    tables = [cost_table(n, homes, shops, cutoff_m=cutoff_m, owner=owner) for n in (network, plain)]
+
+    for name in ("distance_m", "target"):
+        assert np.array_equal(getattr(found[0], name), getattr(found[1], name))
+    for name in ("indptr", "target", "distance_m"):
+        assert np.array_equal(getattr(tables[0], name), getattr(tables[1], name))
+    n = [counts(each, homes, shops, group, 2, [cutoff_m, 100.0], owner=owner) for each in (network, plain)]
+    assert np.array_equal(n[0], n[1])
+    to_nodes = [one_to_all(each, shops, cutoff_m=cutoff_m) for each in (network, plain)]
+    assert np.array_equal(to_nodes[0], to_nodes[1])

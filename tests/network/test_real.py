@@ -7,7 +7,7 @@ import pytest
 
 from geoplan import crs
 from geoplan.io.osm import read_streets
-from geoplan.network import build, cost_table, counts, nearest, snap
+from geoplan.network import build, cost_table, counts, nearest, one_to_all, snap
 
 EXTRACTS = {
     "liechtenstein": "liechtenstein-osm/liechtenstein.osm.pbf",
@@ -78,3 +78,33 @@ def test_shuffled_rows(real_streets) -> None:
     ):
         assert np.array_equal(getattr(one, name), getattr(other, name)), name
     assert (one.findings, one.counts) == (other.findings, other.counts)
+
+
+def test_equal_to_searching_from_node_to_node(real_streets, uncontracted) -> None:
+    """Nearest, counts, tables and distances to nodes, contracted or not: the same bits."""
+    network = build(real_streets)
+    rng = np.random.default_rng(4)
+    at, off = rng.integers(0, network.x.size, 5000), rng.normal(0, 30, (2, 5000))
+    off[:, ::2] = 0
+    points = snap(network, network.x[at] + off[0], network.y[at] + off[1])
+    homes, shops = points.take(np.arange(4700)), points.take(np.arange(4700, 5000))
+    group, owner = np.arange(300) % 3 - 1, np.arange(300) // 2
+    results = []
+    for each in (network, uncontracted(network)):
+        found = nearest(each, homes, shops, group, 2, cutoff_m=CUTOFF_M, owner=owner)
+        table = cost_table(each, homes, shops, cutoff_m=CUTOFF_M, owner=owner)
+        results.append(
+            (
+                found.distance_m,
+                found.target,
+                table.indptr,
+                table.target,
+                table.distance_m,
+                counts(each, homes, shops, group, 2, [500, CUTOFF_M], owner=owner),
+                one_to_all(each, shops, cutoff_m=CUTOFF_M),
+                one_to_all(each, shops.take([0]), cutoff_m=np.inf),
+            )
+        )
+
+    for contracted, plain in zip(*results, strict=True):
+        assert np.array_equal(contracted, plain)

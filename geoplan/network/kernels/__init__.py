@@ -28,12 +28,14 @@ from geoplan.network.kernels.arrays import (
     Parts,
     Places,
     Seeds,
+    Steps,
     Visits,
 )
 from geoplan.network.kernels.canvas import BLOCK, count_crossings, outline, paint, touch_blocks
 from geoplan.network.kernels.cells import bin_lines, close_pairs, nearest_line
+from geoplan.network.kernels.chains import locate, trace
 from geoplan.network.kernels.reached import list_parts, settle
-from geoplan.network.kernels.search import read_off, rows, spread
+from geoplan.network.kernels.search import read_off, rows, spread, tally
 
 __all__ = [
     "BLOCK",
@@ -52,11 +54,13 @@ __all__ = [
     "Parts",
     "Places",
     "Seeds",
+    "Steps",
     "Visits",
     "bin_lines",
     "close_pairs",
     "count_crossings",
     "list_parts",
+    "locate",
     "nearest_line",
     "outline",
     "paint",
@@ -64,5 +68,7 @@ __all__ = [
     "rows",
     "settle",
     "spread",
+    "tally",
     "touch_blocks",
+    "trace",
 ]

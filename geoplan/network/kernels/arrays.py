@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 __all__ = [
     "TOUCH_M",
     "Arcs",
+    "Bools",
     "Canvas",
     "Cells",
     "Direct",
@@ -26,6 +27,8 @@ __all__ = [
     "Parts",
     "Places",
     "Seeds",
+    "Steps",
+    "Table",
     "Visits",
     "compiled",
 ]
@@ -33,6 +36,9 @@ __all__ = [
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int32]
 Longs: TypeAlias = NDArray[np.int64]
+Bools: TypeAlias = NDArray[np.bool_]
+Table: TypeAlias = NDArray[np.int32]
+"""Two dimensions."""
 Int: TypeAlias = int | np.integer[Any]
 
 compiled = numba.njit(nogil=True, cache=True, error_model="numpy")
@@ -46,6 +52,14 @@ class Arcs(NamedTuple):
     indptr: Longs
     nbr: Ints
     length_m: Floats
+
+
+class Steps(NamedTuple):
+    """Of each edge the chain that it is part of, and metres from the chain's start to both of its ends."""
+
+    chain: Ints
+    at_u_m: Floats
+    at_v_m: Floats
 
 
 class Seeds(NamedTuple):

@@ -1,6 +1,6 @@
 """Searches along the arcs of a graph."""
 
-# ruff: noqa: PLR0917 -- compiled functions take arrays by position
+# ruff: noqa: FBT001, PLR0917 -- compiled functions take everything by position
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ from geoplan.network.kernels.arrays import (
     Pairs,
     Places,
     Seeds,
+    Table,
     Visits,
     compiled,
 )
 
-__all__ = ["read_off", "rows", "search", "spread"]
+__all__ = ["read_off", "rows", "search", "spread", "tally"]
 
 
 @compiled
@@ -51,11 +52,11 @@ def _drop_first(heap: Heap, n: Int) -> None:
     """Take the nearest node off a heap of n."""
     last = n - 1
     m = heap.metres[last]
+    heap.metres[last] = np.inf  # so that the last node that has children has two
     i = 0
     child = 1
     while child < last:
-        if child + 1 < last and heap.metres[child + 1] < heap.metres[child]:
-            child += 1
+        child += heap.metres[child + 1] < heap.metres[child]  # without a branch that nobody can foresee
         if heap.metres[child] >= m:
             break
         heap.metres[i] = heap.metres[child]
@@ -67,10 +68,26 @@ def _drop_first(heap: Heap, n: Int) -> None:
 
 
 @compiled
+def _pass_on(arcs: Arcs, node: Int, limit_m: float, labels: Labels, heap: Heap, n: Int, listing: bool) -> Int:
+    """Offer a node's label to its neighbours; a dead end needs no place in the heap unless it is listed."""
+    m, mine = labels.metres[node], labels.owner[node]
+    for arc in range(arcs.indptr[node], arcs.indptr[node + 1]):
+        further, nbr = m + arcs.length_m[arc], arcs.nbr[arc]
+        if further > limit_m:
+            continue
+        if listing or arcs.indptr[nbr + 1] - arcs.indptr[nbr] > 1:
+            n = _offer(further, nbr, mine, labels, heap, n)
+        elif further < labels.metres[nbr] or (further == labels.metres[nbr] and mine < labels.owner[nbr]):
+            labels.metres[nbr] = further
+            labels.owner[nbr] = mine
+    return n
+
+
+@compiled
 def search(
     arcs: Arcs, seeds: Seeds, first: Int, last: Int, limit_m: float, labels: Labels, heap: Heap, settled: Ints
 ) -> int:
-    """Search from seeds first to last, all of one owner; list the nodes settled and return their number."""
+    """Search from seeds first to last, all of one owner; list the settled if there is room; say how many."""
     mine = seeds.owner[first]
     n: Int = np.int64(0)  # a plain 0 would have the helpers compiled twice
     for end in range(2 * first, 2 * last):
@@ -83,14 +100,12 @@ def search(
         m, node = heap.metres[0], heap.node[0]
         _drop_first(heap, n)
         n -= 1
-        if m != labels.metres[node] or labels.owner[node] != mine:
+        if m != labels.metres[node]:
             continue
-        settled[n_settled] = node
-        n_settled += 1
-        for arc in range(arcs.indptr[node], arcs.indptr[node + 1]):
-            further = m + arcs.length_m[arc]
-            if further <= limit_m:
-                n = _offer(further, arcs.nbr[arc], mine, labels, heap, n)
+        if n_settled < settled.size:
+            settled[n_settled] = node
+            n_settled += 1
+        n = _pass_on(arcs, node, limit_m, labels, heap, n, settled.size > 0)
     return n_settled
 
 
@@ -103,7 +118,7 @@ def spread(arcs: Arcs, seeds: Seeds, limit_m: float, labels: Labels, heap: Heap,
     seeds come in spatial order. No arc improves a label at the end, so the labels are exact whatever the
     order.
 
-    `labels` is the output; `heap` and `settled` (one a node) are scratch.
+    `labels` is the output, `heap` scratch; `settled` is empty.
     """
     for k in range(seeds.u.size):
         search(arcs, seeds, k, k + 1, limit_m, labels, heap, settled)
@@ -111,14 +126,15 @@ def spread(arcs: Arcs, seeds: Seeds, limit_m: float, labels: Labels, heap: Heap,
 
 @compiled
 def read_off(
-    places: Places, direct: Direct, limit_m: float, labels: Labels, out_m: Floats, out_owner: Ints
+    places: Places, direct: Direct, limit_m: float, labels: Labels, out_m: Floats, out_owner: Longs
 ) -> None:
     """
     Carry labels from nodes to points on edges: over either end, or straight along the edge.
 
-    `out_m` (inf) and `out_owner` (-1) are the output, one a place.
+    `out_m` (inf where there is none) and `out_owner` (-1) are the output, one a place.
     """
     for i in range(places.edge.size):
+        out_m[i], out_owner[i] = np.inf, -1
         edge = places.edge[i]
         if edge < 0:
             continue
@@ -154,34 +170,42 @@ def _visit(
 
 @compiled
 def rows(
-    arcs: Arcs, seeds: Seeds, starts: Longs, row: int, visits: Visits, limit_m: float, labels: Labels,
-    heap: Heap, settled: Ints, origin_m: Floats, out: Pairs,
+    arcs: Arcs, seeds: Seeds, starts: Longs, row: int, beside: Visits, along: Visits, limit_m: float,
+    labels: Labels, heap: Heap, settled: Ints, origin_m: Floats, out: Pairs,
 ) -> int:  # fmt: skip
     """
     Search row by row of seeds and list the origins that each reaches, until the output is full.
 
-    Seeds of row r are `starts[r]:starts[r + 1]`. `visits` holds the origins beside each node and, from the
-    number of nodes on, those that share an edge with a seed of row r. `out` is at least twice as long as
+    Seeds of row r are `starts[r]:starts[r + 1]`. `beside` holds the origins beside each node, `along`
+    those that share an edge with a seed of row r. `out` is at least twice as long as
     there are origins. `labels` and `origin_m` (inf, one an origin) are scratch, left as they came.
 
     Return the row after the last one done.
     """
     indptr, out_origin, out_m = out
     n: Int = indptr[row]
-    n_nodes = labels.metres.size
     while row < starts.size - 1 and n + origin_m.size <= out_m.size:
         n_settled = 0
         if starts[row + 1] > starts[row]:
             n_settled = search(arcs, seeds, starts[row], starts[row + 1], limit_m, labels, heap, settled)
-        for k in range(-1, n_settled):
-            node, base_m = (n_nodes + row, 0.0) if k < 0 else (settled[k], labels.metres[settled[k]])
-            n = _visit(visits, node, base_m, limit_m, origin_m, out_origin, n)
-            if k >= 0:
-                labels.metres[node] = np.inf
-                labels.owner[node] = 2**31 - 1
+        n = _visit(along, row, 0.0, limit_m, origin_m, out_origin, n)
+        for k in range(n_settled):
+            node = settled[k]
+            n = _visit(beside, node, labels.metres[node], limit_m, origin_m, out_origin, n)
+            labels.metres[node] = np.inf
+            labels.owner[node] = 2**31 - 1
         for k in range(indptr[row], n):
             out_m[k] = origin_m[out_origin[k]]
             origin_m[out_origin[k]] = np.inf
         row += 1
         indptr[row] = n
     return row
+
+
+@compiled
+def tally(origin: Ints, metres: Floats, limits_m: Floats, out: Table) -> None:
+    """Count pairs by origin, within each limit; `out` is the output, limits × origins."""
+    for k in range(origin.size):
+        for c in range(limits_m.size):
+            if metres[k] <= limits_m[c]:
+                out[c, origin[k]] += 1
