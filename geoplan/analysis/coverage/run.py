@@ -74,7 +74,7 @@ def coverage(
     Returns
     -------
     result
-        Layers `homes, services, gaps, areas` and, unless left out, `reach`; tables `districts, kinds,
+        Layers `homes, services, gaps, areas` and, where asked for, `reach`; tables `districts, kinds,
         missing` and, where there is such a thing, `planned` and `presence`.
 
     Raises
