@@ -9,12 +9,11 @@ from typing import Literal
 import pandas as pd
 
 from geoplan.errors import LayerError
-from geoplan.messages import Language, Text, say
+from geoplan.messages import RANK, Language, Text, say
 
 __all__ = ["CheckError", "Finding", "Severity", "to_frame", "worst"]
 
 Severity = Literal["error", "warning", "info"]
-_RANK: dict[str, int] = {"error": 0, "warning": 1, "info": 2}
 _COLUMNS = ["layer", "key", "code", "severity", "message_zh", "message_en", "fix"]
 
 
@@ -85,7 +84,7 @@ def to_frame(findings: Sequence[Finding], language: Language = "en") -> pd.DataF
     """
     rows = [
         (f.layer, key, f.code, f.severity, f.text.zh, f.text.en, f.fix.get(language))
-        for f in sorted(findings, key=lambda f: (_RANK[f.severity], f.layer, f.code))
+        for f in sorted(findings, key=lambda f: (RANK[f.severity], f.layer, f.code))
         for key in (f.keys or ("",))
     ]
     return pd.DataFrame(rows, columns=_COLUMNS, dtype="object").astype("string")
@@ -100,7 +99,7 @@ def worst(findings: Iterable[Finding]) -> Severity | None:
     >>> worst([]) is None
     True
     """
-    return min((f.severity for f in findings), key=_RANK.__getitem__, default=None)
+    return min((f.severity for f in findings), key=RANK.__getitem__, default=None)
 
 
 class CheckError(LayerError):

@@ -13,7 +13,7 @@ import click
 
 import geoplan
 from geoplan.errors import GeoplanError
-from geoplan.messages import Language, Message, Text, label
+from geoplan.messages import RANK, Language, Message, Text, label
 
 if TYPE_CHECKING:  # the command line starts without pandas and geopandas
     from geoplan.findings import Finding
@@ -22,7 +22,6 @@ if TYPE_CHECKING:  # the command line starts without pandas and geopandas
 __all__ = ["Answer", "default_language", "print_answer", "print_error"]
 
 _SHOWN = 12
-_RANK = {"error": 0, "warning": 1, "info": 2}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +75,7 @@ def _headed(severity: str, said: Message, language: Language) -> str:
 
 
 def _print_findings(findings: Sequence[Finding], language: Language) -> None:
-    ordered = sorted(findings, key=lambda f: (_RANK[f.severity], f.layer, f.code))
+    ordered = sorted(findings, key=lambda f: (RANK[f.severity], f.layer, f.code))
     for found in ordered[:_SHOWN]:
         said = Message(code=found.code, severity=found.severity, text=found.text, fix=found.fix)
         click.echo(_headed(found.severity, said, language), err=True)

@@ -10,7 +10,7 @@ import pandas as pd
 from geoplan import standards
 from geoplan.cli.answer import Answer
 from geoplan.layers.describe import columns_table, kinds_table
-from geoplan.messages import Language, Text
+from geoplan.messages import Language, Text, width_of
 from geoplan.study import recipe, recipe_names
 
 __all__ = ["list_kinds", "list_recipes", "list_standards"]
@@ -59,14 +59,10 @@ def _lines(table: pd.DataFrame) -> str:
     rows = table.to_numpy().tolist()
     cells = [[str(column) for column in table.columns]]
     cells += [["" if pd.isna(value) else str(value) for value in row] for row in rows]
-    widths = [max(_wide(row[place]) for row in cells) for place in range(len(table.columns))] if cells else []
+    widths = [max(width_of(row[place]) for row in cells) for place in range(len(table.columns))]
     return "\n".join(
         "  ".join(
-            cell + " " * (width - _wide(cell)) for cell, width in zip(row, widths, strict=True)
+            cell + " " * (width - width_of(cell)) for cell, width in zip(row, widths, strict=True)
         ).rstrip()
         for row in cells
     )
-
-
-def _wide(text: str) -> int:
-    return sum(2 if ord(sign) > 0x2E80 else 1 for sign in text)  # noqa: PLR2004 -- where CJK blocks begin

@@ -14,13 +14,11 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from geoplan import sample
 from geoplan.cli.answer import Answer, default_language
 from geoplan.findings import Finding
-from geoplan.messages import Language, Text, label
+from geoplan.messages import RANK, Language, Text, label
 from geoplan.study import Study, init, one_off, write_site
 from geoplan.study.study import Progress as Tell
 
 __all__ = ["check_study", "coverage_once", "demo_study", "init_study", "run_study"]
-
-_RANK = {"error": 0, "warning": 1, "info": 2}
 
 
 @contextmanager
@@ -29,7 +27,12 @@ def _bar(language: Language, total: int | None = None) -> Iterator[Tell]:
     if not sys.stderr.isatty():
         yield lambda _: None
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("geoplan", total=total)
 
@@ -50,12 +53,12 @@ def run_study(
         outcomes = study.run(analyses, force=force, progress=tell)
         index = write_site(study, force=force, progress=tell)
     lines = [
-        _filled("answer_kept" if outcome.kept else "answer_done", name=name, path=outcome.folder.as_posix())
+        label("answer_kept" if outcome.kept else "answer_done", name=name, path=outcome.folder.as_posix())
         for name, outcome in outcomes.items()
     ]
     findings = _once(found for outcome in outcomes.values() for found in outcome.result.findings)
     return Answer(
-        lines=(*lines, _filled("answer_site", path=index.as_posix())),
+        lines=(*lines, label("answer_site", path=index.as_posix())),
         outputs=(*(outcome.folder.as_posix() for outcome in outcomes.values()), index.as_posix()),
         measures=tuple(measure for outcome in outcomes.values() for measure in outcome.result.measures),
         findings=findings,
@@ -68,14 +71,14 @@ def check_study(folder: Path, *, language: Language | None) -> Answer:
     """List every problem of every layer."""
     study = Study(folder)
     findings = study.check()
-    counts = {severity: sum(f.severity == severity for f in findings) for severity in _RANK}
+    counts = {severity: sum(f.severity == severity for f in findings) for severity in RANK}
     n = len(study.spec.layers)
     line = (
-        _filled(
+        label(
             "answer_problems", errors=counts["error"], warnings=counts["warning"], infos=counts["info"], n=n
         )
         if findings
-        else _filled("answer_no_problems", n=n)
+        else label("answer_no_problems", n=n)
     )
     spoken = language or study.spec.study.language
     return Answer(lines=(line,), findings=findings, exit_code=_exit(findings, "error"), language=spoken)
@@ -103,7 +106,7 @@ def init_study(
             progress=tell,
         )
     path = folder.as_posix()
-    line = _filled("answer_study", path=path, quoted=f'"{path}"' if " " in path else path)
+    line = label("answer_study", path=path, quoted=f'"{path}"' if " " in path else path)
     return Answer(lines=(line,), outputs=(folder.as_posix(),), findings=findings, language=spoken)
 
 
@@ -113,7 +116,7 @@ def coverage_once(out: Path, *, fail_on: str | None, language: Language | None, 
     with _bar(spoken) as tell:
         result, written = one_off(out, language=spoken, progress=tell, **given)
     return Answer(
-        lines=(_filled("answer_done", name=label("coverage"), path=out.as_posix()),),
+        lines=(label("answer_done", name=label("coverage"), path=out.as_posix()),),
         outputs=tuple(path.as_posix() for path in written),
         measures=result.measures,
         findings=result.findings,
@@ -128,21 +131,9 @@ def demo_study(folder: Path, *, language: Language | None) -> Answer:
     return run_study(folder, (), force=False, fail_on=None, language=language)
 
 
-def _filled(line: str, /, **values: object) -> Text:
-    template = label(line)
-
-    def fill(language: Language) -> str:
-        shown = {
-            key: value.get(language) if isinstance(value, Text) else value for key, value in values.items()
-        }
-        return template.get(language).format(**shown)
-
-    return Text(zh=fill("zh"), en=fill("en"))
-
-
 def _once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(dict.fromkeys(findings))
 
 
 def _exit(findings: tuple[Finding, ...], fail_on: str | None) -> int:
-    return int(fail_on is not None and any(_RANK[f.severity] <= _RANK[fail_on] for f in findings))
+    return int(fail_on is not None and any(RANK[f.severity] <= RANK[fail_on] for f in findings))

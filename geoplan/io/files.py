@@ -55,17 +55,11 @@ def atomic(path: Path | str) -> Iterator[Path]:
     'whole'
     """
     target = Path(path)
-    with _explained(target):
-        made = _make_folder(target.parent)
-        try:
-            with tempfile.TemporaryDirectory(prefix=_PARTIAL, dir=target.parent) as folder:
-                partial = Path(folder, target.name)
-                yield partial
-                _flush(partial)
-                partial.replace(target)
-        except BaseException:
-            _remove_empty(made)
-            raise
+    with _explained(target), _workshop(target.parent) as folder:
+        partial = folder / target.name
+        yield partial
+        _flush(partial)
+        partial.replace(target)
 
 
 @contextmanager
@@ -97,17 +91,11 @@ def atomic_dir(path: Path | str) -> Iterator[Path]:
     ['a.txt']
     """
     target = Path(path)
-    with _explained(target):
-        made = _make_folder(target.parent)
-        try:
-            with tempfile.TemporaryDirectory(prefix=_PARTIAL, dir=target.parent) as folder:
-                partial, old = Path(folder, "new"), Path(folder, "old")
-                partial.mkdir()
-                yield partial
-                _swap(partial, target, old)
-        except BaseException:
-            _remove_empty(made)
-            raise
+    with _explained(target), _workshop(target.parent) as folder:
+        partial = folder / "new"
+        partial.mkdir()
+        yield partial
+        _swap(partial, target, folder / "old")
 
 
 @contextmanager
@@ -140,19 +128,24 @@ def merged_dir(path: Path | str) -> Iterator[Path]:
     ['mine.txt', 'new.txt']
     """
     target = Path(path)
-    with _explained(target):
-        made = _make_folder(target)
-        try:
-            with tempfile.TemporaryDirectory(prefix=_PARTIAL, dir=target) as folder:
-                partial = Path(folder)
-                yield partial
-                for file in sorted(found for found in partial.rglob("*") if found.is_file()):
-                    place = target / file.relative_to(partial)
-                    place.parent.mkdir(parents=True, exist_ok=True)
-                    file.replace(place)
-        except BaseException:
-            _remove_empty(made)
-            raise
+    with _explained(target), _workshop(target) as partial:
+        yield partial
+        for file in sorted(found for found in partial.rglob("*") if found.is_file()):
+            place = target / file.relative_to(partial)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            file.replace(place)
+
+
+@contextmanager
+def _workshop(place: Path) -> Iterator[Path]:
+    """Lend a folder for unfinished output inside `place`; on failure nothing that was made for it is left."""
+    made = _make_folder(place)
+    try:
+        with tempfile.TemporaryDirectory(prefix=_PARTIAL, dir=place) as folder:
+            yield Path(folder)
+    except BaseException:  # a request to end, too, must leave nothing behind
+        _remove_empty(made)
+        raise
 
 
 def is_plain_name(name: str) -> bool:

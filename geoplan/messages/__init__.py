@@ -9,15 +9,31 @@ is a column header, a legend entry or a caption.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Literal
 
-__all__ = ["LANGUAGES", "Language", "Message", "Text", "catalogue", "label", "labels", "say"]
+__all__ = [
+    "LANGUAGES",
+    "RANK",
+    "Language",
+    "Message",
+    "Text",
+    "catalogue",
+    "label",
+    "labels",
+    "say",
+    "width_of",
+]
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
+#: Severities, the gravest first.
+RANK: Mapping[str, int] = {"error": 0, "warning": 1, "info": 2}
+#: Where the blocks of Chinese, Japanese and Korean characters begin.
+_FIRST_WIDE = "\u2e80"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +126,7 @@ def say(code: str, **values: object) -> Message:
     entry = catalogue()[code]
 
     def fill(key: str, language: Language) -> str:
-        shown = {
-            name: value.get(language) if isinstance(value, Text) else value for name, value in values.items()
-        }
-        return entry.get(key, "").format(**shown)
+        return entry.get(key, "").format(**_shown(values, language))
 
     return Message(
         code=code,
@@ -123,9 +136,11 @@ def say(code: str, **values: object) -> Message:
     )
 
 
-def label(name: str) -> Text:
+def label(name: str, /, **values: object) -> Text:
     """
-    Return the label of a column, legend entry or caption; an unknown name is its own label.
+    Return the label of a column, legend entry or caption, its placeholders filled where values are given.
+
+    An unknown name is its own label; a `Text` is put in by language.
 
     Examples
     --------
@@ -135,4 +150,26 @@ def label(name: str) -> Text:
     '小学'
     """
     entry = labels().get(name)
-    return Text(zh=entry["zh"], en=entry["en"]) if entry else Text(zh=name, en=name)
+    if entry is None:
+        return Text(zh=name, en=name)
+    return Text(zh=_filled(entry["zh"], "zh", values), en=_filled(entry["en"], "en", values))
+
+
+def width_of(text: str) -> int:
+    """
+    Return how many columns a text takes on a screen; Chinese characters take two.
+
+    Examples
+    --------
+    >>> width_of("小学 a")
+    6
+    """
+    return sum(2 if sign >= _FIRST_WIDE else 1 for sign in text)
+
+
+def _filled(template: str, language: Language, values: Mapping[str, object]) -> str:
+    return template.format(**_shown(values, language)) if values else template
+
+
+def _shown(values: Mapping[str, object], language: Language) -> dict[str, object]:
+    return {name: value.get(language) if isinstance(value, Text) else value for name, value in values.items()}

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from geoplan.findings import Finding
-from geoplan.messages import Language, Text, label
+from geoplan.messages import RANK, Language, Text, label
 from geoplan.report.words import header, said
 from geoplan.result import Measure, Result
 
@@ -16,7 +16,6 @@ __all__ = ["figure", "notes", "summary"]
 
 _SHOWN_FINDINGS = 40
 _SHOWN_ROWS = 60
-_RANK = {"error": 0, "warning": 1, "info": 2}
 
 
 def figure(measure: Measure, language: Language) -> tuple[str, str, str]:
@@ -141,4 +140,4 @@ def _grid(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _ordered(findings: Sequence[Finding]) -> list[Finding]:
-    return sorted(findings, key=lambda f: (_RANK[f.severity], f.layer, f.code))
+    return sorted(findings, key=lambda f: (RANK[f.severity], f.layer, f.code))

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import xlsxwriter
 
-from geoplan.messages import Language, label
+from geoplan.messages import Language, label, width_of
 from geoplan.report.words import header, said
 
 __all__ = ["workbook"]
@@ -106,9 +106,5 @@ def _write_column(sheet: Any, place: int, values: pd.Series, style: Any) -> None
 
 def _width(title: str, values: pd.Series) -> float:
     """Return a column width that shows the heading and most values; Chinese characters count twice."""
-
-    def wide(text: str) -> int:
-        return sum(2 if ord(sign) > 0x2E80 else 1 for sign in text)  # noqa: PLR2004 -- where CJK blocks begin
-
-    shown = [wide(str(value)) for value in values.head(200).tolist() if isinstance(value, str)]
-    return min(max([wide(title) * 0.7, 9, *shown]) + 2, _WIDEST)
+    shown = [width_of(str(value)) for value in values.head(200).tolist() if isinstance(value, str)]
+    return min(max([width_of(title) * 0.7, 9, *shown]) + 2, _WIDEST)

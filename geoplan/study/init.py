@@ -13,7 +13,7 @@ from geoplan.errors import ReadError, WriteError
 from geoplan.findings import Finding
 from geoplan.io import files, vector
 from geoplan.io import osm as osm_files
-from geoplan.messages import Language, Text, label
+from geoplan.messages import Language, label
 from geoplan.study.spec import FILE_NAME
 from geoplan.study.study import Progress
 from geoplan.study.toml import table
@@ -86,12 +86,12 @@ def init(
         raise WriteError("study-exists", path=str(folder))
     norm = standards.load(standard)
     tell = progress or (lambda _: None)
-    tell(_line("progress_reading", osm.name))
+    tell(label("progress_reading", name=osm.name))
     taken = _read(
         osm, population, language, halo_m=max(norm.cutoff_m(service) or 0.0 for service in norm.services)
     )
     best = crs.best_for(taken.layers["streets"])
-    tell(_line("progress_writing", str(folder)))
+    tell(label("progress_writing", name=str(folder)))
     frames = {name: taken.layers[name].to_crs(best) for name in _ORDER if _filled(taken.layers.get(name))}
     frames = {name: layers.repair(frame, name).frame for name, frame in frames.items()}
     toml = _study_text(osm, frames, str(best.to_string()), norm.name, language)
@@ -131,8 +131,3 @@ def _study_text(
     parts.append(table("analyses.life-circle", {"recipe": "life-circle", "standard": standard}))
     parts.append(table("maps.life-circle", {"analysis": "life-circle"}))
     return "\n\n".join(parts) + "\n"
-
-
-def _line(name: str, shown: str) -> Text:
-    template = label(name)
-    return Text(zh=template.zh.format(name=shown), en=template.en.format(name=shown))

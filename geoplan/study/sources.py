@@ -61,6 +61,7 @@ class Sources:
         self._anywhere = anywhere
         self._raw: dict[str, tuple[gpd.GeoDataFrame, tuple[Finding, ...]]] = {}
         self._loaded: dict[str, Loaded] = {}
+        self._sha256: dict[str, str] = {}
         self._crs: CRS | None = None
 
     @property
@@ -84,8 +85,10 @@ class Sources:
             raise SpecError("layer-path-escapes", layer=name, path=given) from None
 
     def sha256_of(self, name: str) -> str:
-        """Return the checksum of the layer's file."""
-        return provenance.sha256(self.path_of(name))
+        """Return the checksum of the layer's file, taken once: the layer is read once, too."""
+        if name not in self._sha256:
+            self._sha256[name] = provenance.sha256(self.path_of(name))
+        return self._sha256[name]
 
     def raw(self, name: str) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
         """Read the layer `name` as it is, in its own CRS."""

@@ -83,7 +83,7 @@ class Study:
         """
         if name not in self.spec.layers:
             known = ", ".join(self.spec.layers)
-            raise SpecError("layer-unknown", analysis="-", role="-", layer=name, known=known)
+            raise SpecError("layer-not-there", layer=name, known=known)
         return self.sources.load(name).frame
 
     def check(self) -> tuple[Finding, ...]:
@@ -168,10 +168,10 @@ class Study:
         if not force and _key_of(folder) == key:
             return Outcome(name=ready.name, result=report.load(folder), folder=folder, kept=True)
         began = time.perf_counter()
-        tell(_line("progress_analysing", ready.title))
+        tell(label("progress_analysing", name=ready.title))
         result = execute(ready, self.sources)
         analysed = time.perf_counter()
-        tell(_line("progress_writing", ready.title))
+        tell(label("progress_writing", name=ready.title))
         with files.atomic_dir(folder) as place:
             report.write(result, place, self.context(ready, key))
         took = {"analyse_s": analysed - began, "write_s": time.perf_counter() - analysed}
@@ -222,11 +222,6 @@ def run(folder: str | Path, *analyses: str, force: bool = False) -> dict[str, Re
     outcomes = study.run(analyses, force=force)
     write_site(study)
     return {name: outcome.result for name, outcome in outcomes.items()}
-
-
-def _line(name: str, title: Text) -> Text:
-    template = label(name)
-    return Text(zh=template.zh.format(name=title.zh), en=template.en.format(name=title.en))
 
 
 def _key_of(folder: Path) -> str | None:
