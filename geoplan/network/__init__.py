@@ -5,7 +5,7 @@ from __future__ import annotations
 from geoplan.network.barriers import Barriers
 from geoplan.network.build import build
 from geoplan.network.costs import Costs, cost_table, counts
-from geoplan.network.graph import TIE_M, WalkNetwork
+from geoplan.network.graph import TIE_M, WalkNetwork, with_costs
 from geoplan.network.paths import Nearest, nearest, one_to_all
 from geoplan.network.places import Connector
 from geoplan.network.reach import reach, reached_parts
@@ -32,4 +32,5 @@ __all__ = [
     "reached_parts",
     "snap",
     "walkable",
+    "with_costs",
 ]

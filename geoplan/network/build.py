@@ -15,7 +15,8 @@ from geoplan.crs import require_metres
 from geoplan.errors import LayerError, ParameterError
 from geoplan.findings import Finding
 from geoplan.network.crossings import Crossings, crossings, cut
-from geoplan.network.graph import TIE_M, WalkNetwork, exact_m
+from geoplan.network.graph import TIE_M, WalkNetwork, arcs_of, exact_m
+from geoplan.network.kernels import Ways
 from geoplan.network.rules import off_level, walkable
 from geoplan.network.segments import Noded, noded, ordered, segments
 
@@ -97,23 +98,21 @@ def _assemble(joined: Noded, ids: NDArray[Any], crs: Any, least_m: float) -> Wal
     u, v, xy, n = joined.u, joined.v, joined.xy, len(joined.xy)
     ends = joined.pieces.lines
     edge_m = exact_m(np.hypot(ends.bx - ends.ax, ends.by - ends.ay))
-    start, stop = np.concatenate((u, v)), np.concatenate((v, u))
-    order = np.argsort(start.astype(np.int64) * n + stop)
-    indptr = np.zeros(n + 1, dtype=np.int64)
-    np.cumsum(np.bincount(start, minlength=n), out=indptr[1:])
-    nbr, length_m = stop[order], np.concatenate((edge_m, edge_m))[order]
-    reach = csr_matrix((np.ones(nbr.size, dtype=np.int8), nbr, indptr), shape=(n, n))
+    arcs = arcs_of(n, Ways(u, v, edge_m, edge_m))
+    reach = csr_matrix((np.ones(arcs.nbr.size, dtype=np.int8), arcs.nbr, arcs.indptr), shape=(n, n))
     n_components, component = connected_components(reach, directed=False)
     total_m = np.bincount(component[u], weights=edge_m, minlength=n_components)
     return WalkNetwork(
         x=xy[:, 0].copy(),
         y=xy[:, 1].copy(),
-        indptr=indptr,
-        nbr=nbr,
-        length_m=length_m,
+        indptr=arcs.indptr,
+        nbr=arcs.nbr,
+        length_m=arcs.length_m,
         edge_u=u,
         edge_v=v,
         edge_m=edge_m,
+        forth_m=edge_m,
+        back_m=edge_m,
         edge_street=ids[joined.pieces.street],
         component=component.astype(np.int32),
         counted=total_m >= min(least_m, total_m.max()) - TIE_M,

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from geoplan.network.kernels import Arcs, Places, Steps, locate, trace
+from geoplan.network.kernels import Arcs, Places, Steps, Ways, grouped, locate, trace
 
-__all__ = ["Chains", "chains_of"]
+__all__ = ["Chains", "by_key", "chains_of"]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -21,33 +21,64 @@ class Chains:
     have four times as many. Searches run on it. With lengths of `exact_m` all points between the ends of a
     chain are answered by these, to the bit.
 
-    `arcs`: the graph, of parallel chains the shortest. `u, v, length_m`: ends of each chain and its length in
-    metres. `steps`: where on its chain each edge lies.
+    `arcs`: the graph, of parallel chains the shortest; at each node what it costs to come there. `ways`: ends
+    of each chain, and what it costs both ways. `steps`: where on its chain each edge lies.
     """
 
     arcs: Arcs
-    u: NDArray[np.int32]
-    v: NDArray[np.int32]
-    length_m: NDArray[np.float64]
+    ways: Ways
     steps: Steps
 
     def places(
-        self, edge: NDArray[np.int32], offset_m: NDArray[np.float64], off_m: NDArray[np.float64]
+        self,
+        edge: NDArray[np.int32],
+        forth_m: NDArray[np.float64],
+        back_m: NDArray[np.float64],
+        off_m: NDArray[np.float64],
+        *,
+        as_targets: bool,
     ) -> Places:
-        """Express points on edges, `off_m` away from them, by the metres to both ends of their chain."""
+        """
+        Express points on edges, `off_m` away from them, by the costs to both ends of their chain.
+
+        Of targets it is the costs from the ends. `forth_m` leads from the first end of the edge to the point,
+        `back_m` from the point back to it.
+        """
         chain, u, v = np.empty((3, edge.size), dtype=np.int32)
         to_u_m, to_v_m = np.empty((2, edge.size))
         places = Places(chain, u, v, to_u_m, to_v_m, off_m)
-        locate(edge, offset_m, self.steps, self.u, self.v, self.length_m, places)
+        locate(edge, forth_m, back_m, self.steps, self.ways, as_targets, places)
         return places
 
 
-def chains_of(
-    ends: NDArray[np.bool_],
-    edge_u: NDArray[np.int32],
-    edge_v: NDArray[np.int32],
-    edge_m: NDArray[np.float64],
-) -> Chains:
+def by_key(key: NDArray[np.int32], n_keys: int) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """
+    List positions by key.
+
+    Parameters
+    ----------
+    key
+        Of each position, 0 to n_keys - 1; below 0 leaves it out.
+    n_keys
+        Number of keys.
+
+    Returns
+    -------
+    start, order
+        Positions of key k are `order[start[k]:start[k + 1]]`, ascending.
+
+    Examples
+    --------
+    >>> start, order = by_key(np.array([1, 0, -1, 1], "int32"), 2)
+    >>> start.tolist(), order.tolist()
+    ([0, 1, 3], [1, 0, 3])
+    """
+    start, order = np.zeros(n_keys + 2, dtype=np.int64), np.empty(key.size, dtype=np.int32)
+    grouped(key, start, order)
+    return start[:-1], order[: start[-1]]
+
+
+def chains_of(ends: NDArray[np.bool_], edges: Ways) -> Chains:
     """
     Join edges to chains.
 
@@ -55,8 +86,8 @@ def chains_of(
     ----------
     ends
         Of each node, whether chains end there; where they do not, two edges meet.
-    edge_u, edge_v, edge_m
-        Ends of the edges and their lengths in metres.
+    edges
+        The edges; `forth_m` and `back_m` may be one array.
 
     Returns
     -------
@@ -66,22 +97,28 @@ def chains_of(
     Examples
     --------
     >>> ends, u, v = np.array([True, False, True]), np.array([0, 1], "int32"), np.array([1, 2], "int32")
-    >>> chains = chains_of(ends, u, v, np.array([30.0, 20.0]))
-    >>> chains.length_m.tolist(), chains.arcs.nbr.tolist()
-    ([50.0], [1, 0])
+    >>> chains = chains_of(ends, Ways(u, v, np.array([30.0, 20.0]), np.array([40.0, 20.0])))
+    >>> chains.ways.forth_m.tolist(), chains.ways.back_m.tolist(), chains.arcs.length_m.tolist()
+    ([50.0], [60.0], [60.0, 50.0])
     """
-    k, ends = edge_m.size, ends.copy()
-    steps = Steps(np.full(k, -1, dtype=np.int32), np.empty(k), np.empty(k))
-    u, v, length_m = np.empty(k, dtype=np.int32), np.empty(k, dtype=np.int32), np.empty(k)
-    order, linked = np.argsort(edge_u, kind="stable"), np.zeros(ends.size, dtype=np.int32)
-    n = trace(order, edge_u, edge_v, edge_m, linked, ends, steps, u, v, length_m)
+    k, flat, ends = edges.u.size, edges.forth_m is edges.back_m, ends.copy()
+    chain, at_u_m, at_v_m = np.full(k, -1, dtype=np.int32), np.empty(k), np.empty(k)
+    steps = Steps(chain, at_u_m, at_v_m, *((at_u_m, at_v_m) if flat else np.empty((2, k))))
+    u, v = np.empty((2, k), dtype=np.int32)
+    forth_m = np.empty(k)
+    found = Ways(u, v, forth_m, forth_m if flat else np.empty(k))
+    order, linked = by_key(edges.u, ends.size)[1], np.zeros(ends.size, dtype=np.int32)
+    n = trace(order, edges, linked, ends, steps, found)
     number = np.cumsum(ends, dtype=np.int32) - np.int32(1)
-    u, v, length_m = number[u[:n]], number[v[:n]], length_m[:n].copy()
-    return Chains(arcs=_arcs(u, v, length_m, int(ends.sum())), u=u, v=v, length_m=length_m, steps=steps)
+    forth_m = found.forth_m[:n].copy()
+    back_m = forth_m if flat else found.back_m[:n].copy()
+    ways = Ways(number[u[:n]], number[v[:n]], forth_m, back_m)
+    return Chains(arcs=_arcs(ways, int(ends.sum())), ways=ways, steps=steps)
 
 
-def _arcs(u: NDArray[np.int32], v: NDArray[np.int32], length_m: NDArray[np.float64], n: int) -> Arcs:
-    """Make arcs both ways, the shortest of parallel ones; none from a node to itself."""
+def _arcs(ways: Ways, n: int) -> Arcs:
+    """Make arcs both ways, of parallel ones the least cost of coming; none from a node to itself."""
+    u, v = ways.u, ways.v
     key = np.concatenate((u.astype(np.int64) * n + v, v.astype(np.int64) * n + u))
     order = np.argsort(key, kind="stable")
     order = order[np.concatenate((u != v, u != v))[order]]
@@ -89,7 +126,7 @@ def _arcs(u: NDArray[np.int32], v: NDArray[np.int32], length_m: NDArray[np.float
     start, stop = np.divmod(key[order][first], n)
     indptr = np.zeros(n + 1, dtype=np.int64)
     np.cumsum(np.bincount(start, minlength=n), out=indptr[1:])
-    metres = np.concatenate((length_m, length_m))[order]
+    metres = np.concatenate((ways.back_m, ways.forth_m))[order]
     return Arcs(
         indptr, stop.astype(np.int32), np.minimum.reduceat(metres, first) if first.size else np.empty(0)
     )

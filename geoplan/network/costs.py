@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csc_matrix, csr_matrix, vstack
 
+from geoplan.network.chains import by_key
 from geoplan.network.graph import WalkNetwork
-from geoplan.network.kernels import Pairs, Places, Visits, rows, tally
+from geoplan.network.kernels import Beside, Pairs, Places, Seeds, rows, tally
 from geoplan.network.paths import THREADS
 from geoplan.network.places import Connector, limit_of, owners_of, picked, places_of, scratch_for, seeds_of
 from geoplan.network.snap import Snapped
@@ -20,6 +21,14 @@ from geoplan.network.snap import Snapped
 __all__ = ["Costs", "cost_table", "counts"]
 
 _PAIRS_AT_ONCE = 2**21
+
+
+class _Searches(NamedTuple):
+    """One search a row: the owner that it starts from, and its seeds, `starts[row]:starts[row + 1]`."""
+
+    owner: NDArray[np.int32]
+    starts: NDArray[np.int64]
+    seeds: Seeds
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -82,21 +91,16 @@ def cost_table(
     ([0, 1, 3], [0, 0, 1], [300.0, 300.0, 100.0])
     """
     limit_m = limit_of(cutoff_m)
-    owners = owners_of(targets, owner)
-    n_owners = int(owners.max()) + 1 if owners.size else 0
-    places = places_of(network, origins, connector)
-    ends, whose = _by_owner(places_of(network, targets, connector), owners)
-    starts = np.searchsorted(whose, np.arange(n_owners + 1))
+    searches = _searches(places_of(network, targets, connector, as_targets=True), owners_of(targets, owner))
+    beside = _beside(network, places_of(network, origins, connector))
     blocks = [
         csr_matrix((metres.copy(), origin.copy(), indptr), shape=(indptr.size - 1, len(origins)))
-        for indptr, origin, metres in _rows(
-            network, places, _beside(network, places), ends, starts, limit_m=limit_m
-        )
+        for indptr, origin, metres in _rows(network, beside, searches, limit_m=limit_m)
     ]
-    table = vstack(blocks).tocsc() if blocks else csc_matrix((0, len(origins)))
-    return Costs(
-        indptr=table.indptr.astype(np.int64), target=table.indices.astype(np.int64), distance_m=table.data
-    )
+    by_owner = np.argsort(searches.owner)
+    table = vstack(blocks).tocsr()[by_owner].tocsc() if blocks else csc_matrix((0, len(origins)))
+    target = searches.owner[by_owner][table.indices].astype(np.int64)
+    return Costs(indptr=table.indptr.astype(np.int64), target=target, distance_m=table.data)
 
 
 def counts(  # noqa: PLR0917 -- what is counted, then by what
@@ -153,14 +157,12 @@ def counts(  # noqa: PLR0917 -- what is counted, then by what
     limits_m = [limit_of(cutoff_m) for cutoff_m in cutoffs_m]
     n_within = np.zeros((n_groups, len(limits_m), len(origins)), dtype=np.int32)
     groups, owners = np.asarray(group), owners_of(targets, owner)
-    places = places_of(network, origins, connector)
-    beside = _beside(network, places)
+    beside = _beside(network, places_of(network, origins, connector))
 
     def fill(g: int) -> None:
         mine = np.flatnonzero((groups == g) & (targets.edge >= 0))
-        ends, whose = _by_owner(places_of(network, targets.take(mine), connector), owners[mine])
-        starts = np.append(np.flatnonzero(np.diff(whose, prepend=-1)), whose.size)
-        for _, origin, metres in _rows(network, places, beside, ends, starts, limit_m=max(limits_m)):
+        searches = _searches(places_of(network, targets.take(mine), connector, as_targets=True), owners[mine])
+        for _, origin, metres in _rows(network, beside, searches, limit_m=max(limits_m)):
             tally(origin, metres, np.array(limits_m), n_within[g])
 
     if limits_m:
@@ -169,72 +171,43 @@ def counts(  # noqa: PLR0917 -- what is counted, then by what
     return n_within.transpose(2, 0, 1)
 
 
-def _by_owner(ends: Places, owners: NDArray[np.int32]) -> tuple[Places, NDArray[np.int32]]:
-    """Sort the snapped targets by owner."""
-    order = np.flatnonzero(ends.edge >= 0)
-    order = order[np.argsort(owners[order], kind="stable")]
-    return picked(ends, order), owners[order]
+def _searches(ends: Places, owners: NDArray[np.int32]) -> _Searches:
+    """Put owners in the order of their places: a search finds in the cache what the last one left there."""
+    on = np.flatnonzero(ends.edge >= 0)
+    on = on[np.argsort(owners[on], kind="stable")]
+    first = np.flatnonzero(np.diff(owners[on], prepend=-1))
+    at = np.minimum.reduceat(ends.u[on], first) if first.size else first
+    order = np.argsort(at, kind="stable")
+    n = np.diff(first, append=on.size)
+    row = np.empty(first.size, dtype=np.int64)
+    row[order] = np.arange(first.size)
+    by_row = on[np.argsort(np.repeat(row, n), kind="stable")]
+    seeds = seeds_of(picked(ends, by_row), np.zeros(on.size, dtype=np.int32))
+    return _Searches(owners[on[first]][order], np.append(0, np.cumsum(n[order])), seeds)
 
 
-def _rows(
-    network: WalkNetwork,
-    places: Places,
-    beside: Visits,
-    ends: Places,
-    starts: NDArray[np.int64],
-    *,
-    limit_m: float,
-) -> Iterator[Pairs]:
-    """Yield blocks of rows: the origins that the targets of each row reach; valid until the next block."""
-    seeds = seeds_of(ends, np.zeros(ends.edge.size, dtype=np.int32))
-    arcs = network.chains.arcs
-    target, origin, along_m = _along_edges(places, ends)
-    row_of = np.searchsorted(starts, target, side="right") - 1
-    along = _visits(row_of, origin, along_m, places, starts.size - 1)
-    scratch = scratch_for(network.chains.arcs, ends.edge.size)
-    n, origin_m = places.edge.size, np.full(places.edge.size, np.inf)
-    size = max(2 * n, _PAIRS_AT_ONCE)
+def _rows(network: WalkNetwork, beside: Beside, searches: _Searches, *, limit_m: float) -> Iterator[Pairs]:
+    """Yield blocks of rows: the origins that the targets of each owner reach; valid until the next block."""
+    chains, starts = network.chains, searches.starts
+    seen, edges = np.full((2, chains.ways.u.size), -1, dtype=np.int32)
+    scratch = *scratch_for(chains.arcs, searches.seeds.u.size), seen, edges
+    size = max(2 * beside.origin.size, _PAIRS_AT_ONCE)
     out = Pairs(np.zeros(starts.size, dtype=np.int64), np.empty(size, dtype=np.int32), np.empty(size))
     row = 0
     while row < starts.size - 1:
         out.indptr[row] = 0
-        stop = rows(arcs, seeds, starts, row, beside, along, limit_m, *scratch, origin_m, out)
+        stop = rows(chains.arcs, searches.seeds, starts, row, chains.ways, beside, limit_m, *scratch, out)
         indptr = out.indptr[row : stop + 1].copy()
         yield Pairs(indptr, out.origin[: indptr[-1]], out.metres[: indptr[-1]])
         row = stop
 
 
-def _beside(network: WalkNetwork, places: Places) -> Visits:
-    """List the origins beside each node."""
-    on = np.flatnonzero(places.edge >= 0).astype(np.int32)
-    metres = np.concatenate((places.to_u_m[on], places.to_v_m[on]))
-    n_nodes = network.chains.arcs.indptr.size - 1
-    return _visits(np.concatenate((places.u[on], places.v[on])), np.tile(on, 2), metres, places, n_nodes)
-
-
-def _visits(
-    key: NDArray[np.integer[Any]],
-    origin: NDArray[np.int32],
-    metres: NDArray[np.float64],
-    places: Places,
-    n_keys: int,
-) -> Visits:
-    order = np.argsort(key, kind="stable")
-    indptr = np.zeros(n_keys + 1, dtype=np.int64)
-    np.cumsum(np.bincount(key, minlength=n_keys), out=indptr[1:])
-    return Visits(indptr, origin[order], (metres + places.connector_m[origin])[order])
-
-
-def _along_edges(
-    places: Places, ends: Places
-) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]:
-    """Pair targets with origins on one edge; metres straight along it plus the target's connector."""
-    order = np.argsort(places.edge, kind="stable").astype(np.int32)
-    edge = places.edge[order]
-    first = np.searchsorted(edge, ends.edge)
-    n = np.searchsorted(edge, ends.edge, side="right") - first
-    target = np.repeat(np.arange(n.size), n)
-    nth = np.arange(target.size) - np.repeat(np.cumsum(n) - n, n)
-    origin = order[np.repeat(first, n) + nth]
-    metres = np.abs(places.to_u_m[origin] - ends.to_u_m[target]) + ends.connector_m[target]
-    return target, origin, metres
+def _beside(network: WalkNetwork, places: Places) -> Beside:
+    """List the origins by chain, and the chains that have any by node."""
+    chains = network.chains
+    start, order = by_key(places.edge, chains.ways.u.size)
+    used = np.flatnonzero(np.diff(start)).astype(np.int32)
+    n_nodes = chains.arcs.indptr.size - 1
+    indptr, nth = by_key(np.concatenate((chains.ways.u[used], chains.ways.v[used])), n_nodes)
+    to_u_m, to_v_m, connector_m = places.to_u_m[order], places.to_v_m[order], places.connector_m[order]
+    return Beside(start, order, to_u_m, to_v_m, connector_m, indptr, np.tile(used, 2)[nth])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from geoplan.findings import Finding
 from geoplan.network.chains import Chains, chains_of
 from geoplan.network.grid import grid_of
-from geoplan.network.kernels import TOUCH_M, Arcs, Grid, Lines, Places
+from geoplan.network.kernels import TOUCH_M, Arcs, Grid, Lines, Places, Ways
 
-__all__ = ["TIE_M", "WalkNetwork", "exact_m"]
+__all__ = ["TIE_M", "WalkNetwork", "arcs_of", "exact_m", "with_costs"]
 
 TIE_M = TOUCH_M
 """Metres: two distances closer than a micrometre are equal; one that exceeds a cutoff by less is inside."""
@@ -59,9 +59,13 @@ class WalkNetwork:
     run from the end with the smaller (x, y) to the other one. Make one with `build`; nobody writes to the
     arrays.
 
-    `x, y`: n nodes, metres in `crs`. `indptr, nbr, length_m`: arcs in CSR form. `edge_u, edge_v, edge_m,
-    edge_street`: k edges, their length in metres and the street that each belongs to. `component`: of each
-    node. `counted`: of each component, whether points snap to it. `findings`, `counts`: what was left out.
+    Walking costs metres: those of the street, or with slopes those on the flat that take as long.
+
+    `x, y`: n nodes, metres in `crs`. `indptr, nbr, length_m`: arcs in CSR form, with what walking from the
+    node to `nbr` costs. `edge_u, edge_v, edge_m, edge_street`: k edges, their length in metres and the street
+    that each belongs to. `forth_m, back_m`: what walking an edge costs from `edge_u` to `edge_v` and back; on
+    the flat the array `edge_m` itself. `component`: of each node. `counted`: of each component, whether
+    points snap to it. `findings`, `counts`: what was left out.
     """
 
     x: NDArray[np.float64]
@@ -72,6 +76,8 @@ class WalkNetwork:
     edge_u: NDArray[np.int32]
     edge_v: NDArray[np.int32]
     edge_m: NDArray[np.float64]
+    forth_m: NDArray[np.float64]
+    back_m: NDArray[np.float64]
     edge_street: NDArray[Any]
     component: NDArray[np.int32]
     counted: NDArray[np.bool_]
@@ -85,24 +91,49 @@ class WalkNetwork:
         )
 
     @property
+    def is_flat(self) -> bool:
+        """Whether walking costs the metres of the street, both ways."""
+        return self.forth_m is self.edge_m and self.back_m is self.edge_m
+
+    @cached_property
     def arcs(self) -> Arcs:
-        """All arcs, as the kernels take them."""
-        return Arcs(self.indptr, self.nbr, self.length_m)
+        """All arcs as searches from targets take them: at each node what it costs to come there."""
+        if self.is_flat:
+            return Arcs(self.indptr, self.nbr, self.length_m)
+        return arcs_of(self.x.size, Ways(self.edge_u, self.edge_v, self.back_m, self.forth_m))
+
+    @cached_property
+    def reversed(self) -> WalkNetwork:
+        """The same streets, each of which costs in one direction what it costs here in the other."""
+        if self.is_flat:
+            return self
+        arriving_m = self.arcs.length_m
+        return replace(self, forth_m=self.back_m, back_m=self.forth_m, length_m=arriving_m)
 
     @cached_property
     def chains(self) -> Chains:
         """The network without its nodes of two edges, for searching."""
-        return chains_of(np.diff(self.indptr) != 2, self.edge_u, self.edge_v, self.edge_m)  # noqa: PLR2004
+        edges = Ways(self.edge_u, self.edge_v, self.forth_m, self.back_m)
+        return chains_of(np.diff(self.indptr) != 2, edges)  # noqa: PLR2004
 
     @cached_property
     def node_places(self) -> Places:
-        """The nodes as points on chains."""
-        edge, offset_m = np.empty(self.x.size, dtype=np.int32), np.zeros(self.x.size)
+        """The nodes as points on chains, from which one walks."""
+        edge, at_m = np.empty(self.x.size, dtype=np.int32), np.zeros((2, self.x.size))
         edge[self.edge_u] = np.arange(self.edge_m.size)
         edge[self.edge_v] = np.arange(self.edge_m.size)
         at_end = self.edge_v[edge] == np.arange(self.x.size)
-        offset_m[at_end] = self.edge_m[edge[at_end]]
-        return self.chains.places(edge, offset_m, np.zeros(self.x.size))
+        at_m[:, at_end] = self.forth_m[edge[at_end]], self.back_m[edge[at_end]]
+        return self.chains.places(edge, at_m[0], at_m[1], np.zeros(self.x.size), as_targets=False)
+
+    def costs_to(
+        self, edge: NDArray[np.int32], offset_m: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return what it costs from the first end of edges to points on them, and from there back."""
+        if self.is_flat:
+            return offset_m, offset_m
+        share = offset_m / self.edge_m[edge]
+        return exact_m(share * self.forth_m[edge]), exact_m(share * self.back_m[edge])
 
     @cached_property
     def counted_edges(self) -> NDArray[np.int32]:
@@ -118,3 +149,68 @@ class WalkNetwork:
     def grid(self) -> Grid:
         """The counted edges in square cells, for snapping."""
         return grid_of(self.lines(self.counted_edges))
+
+
+def arcs_of(n: int, edges: Ways) -> Arcs:
+    """
+    Sort both directions of edges by the node that they leave, then by the one that they lead to.
+
+    Parameters
+    ----------
+    n
+        Number of nodes.
+    edges
+        k edges, no two between the same nodes.
+
+    Returns
+    -------
+    arcs
+        2k arcs, with what walking from the node to `nbr` costs.
+
+    Examples
+    --------
+    >>> u, v = np.array([0], "int32"), np.array([1], "int32")
+    >>> arcs_of(2, Ways(u, v, np.array([30.0]), np.array([20.0]))).length_m.tolist()
+    [30.0, 20.0]
+    """
+    start, stop = np.concatenate((edges.u, edges.v)), np.concatenate((edges.v, edges.u))
+    order = np.argsort(start.astype(np.int64) * n + stop)
+    indptr = np.zeros(n + 1, dtype=np.int64)
+    np.cumsum(np.bincount(start, minlength=n), out=indptr[1:])
+    return Arcs(indptr, stop[order], np.concatenate((edges.forth_m, edges.back_m))[order])
+
+
+def with_costs(
+    network: WalkNetwork, forth_m: NDArray[np.float64], back_m: NDArray[np.float64]
+) -> WalkNetwork:
+    """
+    Let walking cost more, or less, than the metres of the street, and not the same both ways.
+
+    Parameters
+    ----------
+    network
+        Streets.
+    forth_m, back_m
+        What walking each edge costs from `edge_u` to `edge_v`, and back: metres, 0 or more.
+
+    Returns
+    -------
+    network
+        The same streets at these costs; itself where they are the metres of the street.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> from shapely import LineString
+    >>> from geoplan.network import build
+    >>> flat = build(gpd.GeoDataFrame(geometry=[LineString([(0, 0), (100, 0)])], crs="EPSG:4548"))
+    >>> uphill = with_costs(flat, np.array([150.0]), np.array([90.0]))
+    >>> uphill.length_m.tolist(), uphill.reversed.length_m.tolist()
+    ([150.0, 90.0], [90.0, 150.0])
+    """
+    forth_m, back_m = exact_m(forth_m), exact_m(back_m)
+    if np.array_equal(forth_m, network.edge_m) and np.array_equal(back_m, network.edge_m):
+        forth_m = back_m = network.edge_m
+    edges = Ways(network.edge_u, network.edge_v, forth_m, back_m)
+    length_m = arcs_of(network.x.size, edges).length_m
+    return replace(network, forth_m=forth_m, back_m=back_m, length_m=length_m)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from geoplan.network.chains import by_key
 from geoplan.network.graph import WalkNetwork
-from geoplan.network.kernels import Direct, Labels, Places, read_off, spread
+from geoplan.network.kernels import Direct, Labels, Places, Ways, read_off, spread
 from geoplan.network.places import Connector, limit_of, owners_of, picked, places_of, scratch_for, seeds_of
 from geoplan.network.snap import Snapped
 
@@ -97,9 +98,8 @@ def nearest(
 
     def fill(g: int) -> None:
         mine = np.flatnonzero((groups == g) & (targets.edge >= 0))
-        ends, whose = places_of(network, targets.take(mine), connector), owners[mine]
-        labels = _labels(network, ends, whose, limit_m)
-        read_off(places, _direct(network, ends, whose), limit_m, labels, distance_m[g], found[g])
+        ends = places_of(network, targets.take(mine), connector, as_targets=True)
+        read_off(*_searched(network, places, ends, owners[mine], limit_m), distance_m[g], found[g])
 
     with ThreadPoolExecutor(THREADS) as pool:
         list(pool.map(fill, range(n_groups)))
@@ -110,7 +110,7 @@ def one_to_all(
     network: WalkNetwork, source: Snapped, *, cutoff_m: float, connector: Connector = "included"
 ) -> NDArray[np.float64]:
     """
-    Measure from one place, or from the nearest of several, to every node.
+    Measure the walk from one place, or from the nearest of several, to every node.
 
     Parameters
     ----------
@@ -143,27 +143,22 @@ def one_to_all(
     [100.0, inf]
     """
     limit_m = limit_of(cutoff_m)
-    ends = places_of(network, source.take(source.edge >= 0), connector)
+    streets = network.reversed  # searches answer what it costs to come to where they start
+    ends = places_of(streets, source.take(source.edge >= 0), connector, as_targets=True)
     owners = np.zeros(ends.edge.size, dtype=np.int32)
-    labels, direct = _labels(network, ends, owners, limit_m), _direct(network, ends, owners)
     metres, found = np.empty(network.x.size), np.empty(network.x.size, dtype=np.int64)
-    read_off(network.node_places, direct, limit_m, labels, metres, found)
+    read_off(*_searched(streets, streets.node_places, ends, owners, limit_m), metres, found)
     return metres
 
 
-def _labels(network: WalkNetwork, ends: Places, owners: NDArray[np.int32], limit_m: float) -> Labels:
-    """Label all nodes; nodes are in spatial order, so targets in the order of theirs are too."""
-    near = np.argsort(ends.u, kind="stable")
-    labels, heap, settled = scratch_for(network.chains.arcs, near.size)
-    spread(
-        network.chains.arcs, seeds_of(picked(ends, near), owners[near]), limit_m, labels, heap, settled[:0]
-    )
-    return labels
-
-
-def _direct(network: WalkNetwork, ends: Places, owners: NDArray[np.int32]) -> Direct:
-    n = network.chains.length_m.size
-    order = np.argsort(ends.edge, kind="stable")
-    start = np.zeros(n + 1, dtype=np.int64)
-    np.cumsum(np.bincount(ends.edge, minlength=n), out=start[1:])
-    return Direct(start, ends.to_u_m[order], ends.connector_m[order], owners[order])
+def _searched(
+    network: WalkNetwork, places: Places, ends: Places, owners: NDArray[np.int32], limit_m: float
+) -> tuple[Places, Direct, Ways, float, Labels]:
+    """Label all nodes, and return all that is needed to read off the answers of places."""
+    chains = network.chains
+    near = np.argsort(ends.u, kind="stable")  # nodes are in spatial order, so the searches are too
+    labels, heap, settled = scratch_for(chains.arcs, near.size)
+    spread(chains.arcs, seeds_of(picked(ends, near), owners[near]), limit_m, labels, heap, settled[:0])
+    start, order = by_key(ends.edge, chains.ways.u.size)
+    seeds = seeds_of(picked(ends, order), owners[order])
+    return places, Direct(start, seeds.at_u_m, seeds.at_v_m, seeds.owner), chains.ways, limit_m, labels

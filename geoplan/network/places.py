@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -30,21 +30,25 @@ def owners_of(targets: Snapped, owner: ArrayLike | None) -> NDArray[np.int32]:
     return np.arange(len(targets), dtype=np.int32) if owner is None else np.array(owner, dtype=np.int32)
 
 
-def places_of(network: WalkNetwork, points: Snapped, connector: Connector) -> Places:
-    """Express snapped points by their chains."""
+def places_of(
+    network: WalkNetwork, points: Snapped, connector: Connector, *, as_targets: bool = False
+) -> Places:
+    """Express snapped points by their chains: by the costs to both ends, or as targets from both."""
     connector_m = points.connector_m if connector == "included" else np.zeros(len(points))
-    return network.chains.places(points.edge, points.offset_m, connector_m)
+    costs = network.costs_to(points.edge, points.offset_m)
+    return network.chains.places(points.edge, *costs, connector_m, as_targets=as_targets)
 
 
-def on_edges(network: WalkNetwork, points: Snapped, connector: Connector) -> Places:
-    """Express snapped points by the metres to both ends of their edge, for searches over all nodes."""
-    edge = points.edge
-    connector_m = points.connector_m.copy() if connector == "included" else np.zeros(edge.size)
-    to_v_m = network.edge_m[edge] - points.offset_m
-    return Places(edge, network.edge_u[edge], network.edge_v[edge], points.offset_m, to_v_m, connector_m)
+def on_edges(network: WalkNetwork, targets: Snapped, connector: Connector) -> Places:
+    """Express snapped targets by the costs from both ends of their edge, for searches over all nodes."""
+    edge = targets.edge
+    connector_m = targets.connector_m.copy() if connector == "included" else np.zeros(edge.size)
+    to_u_m, back_m = network.costs_to(edge, targets.offset_m)
+    to_v_m = network.back_m[edge] - back_m
+    return Places(edge, network.edge_u[edge], network.edge_v[edge], to_u_m, to_v_m, connector_m)
 
 
-def picked(places: Places, rows: NDArray[np.int64]) -> Places:
+def picked(places: Places, rows: NDArray[np.integer[Any]]) -> Places:
     """Return some of the places."""
     edge, u, v = places.edge[rows], places.u[rows], places.v[rows]
     return Places(edge, u, v, places.to_u_m[rows], places.to_v_m[rows], places.connector_m[rows])
@@ -53,11 +57,15 @@ def picked(places: Places, rows: NDArray[np.int64]) -> Places:
 def seeds_of(places: Places, owners: NDArray[np.int32]) -> Seeds:
     """Let searches start from places, each with its connector behind it."""
     at_u_m, at_v_m = places.to_u_m + places.connector_m, places.to_v_m + places.connector_m
-    return Seeds(places.u, places.v, at_u_m, at_v_m, owners)
+    return Seeds(places.edge, places.u, places.v, at_u_m, at_v_m, owners)
 
 
 def scratch_for(arcs: Arcs, n_seeds: int) -> tuple[Labels, Heap, NDArray[np.int32]]:
-    """Make blank labels, a heap and a list of nodes; memory that no search touches costs nothing."""
+    """Make blank labels, a heap and room for a list of nodes; memory that no search touches costs nothing."""
     n, size = arcs.indptr.size - 1, arcs.nbr.size + 2 * n_seeds
     labels = Labels(np.full(n, np.inf), np.full(n, _NOBODY, dtype=np.int32))
-    return labels, Heap(np.empty(size), np.empty(size, dtype=np.int32)), np.empty(n, dtype=np.int32)
+    return (
+        labels,
+        Heap(np.empty(size), np.empty(size, dtype=np.int32)),
+        np.empty(n + 2 * n_seeds, dtype=np.int32),
+    )

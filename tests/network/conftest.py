@@ -17,6 +17,7 @@ from shapely import LineString, Point
 
 from geoplan.network import WalkNetwork
 from geoplan.network.chains import chains_of
+from geoplan.network.kernels import Ways
 
 CRS = "EPSG:4548"
 SAME_M = 1e-6
@@ -143,7 +144,9 @@ def uncontracted() -> Callable[[WalkNetwork], WalkNetwork]:
 
     def plain_of(network: WalkNetwork) -> WalkNetwork:
         plain, every = replace(network), np.ones(network.x.size, dtype=bool)
-        vars(plain)["chains"] = chains_of(every, network.edge_u, network.edge_v, network.edge_m)
+        vars(plain)["chains"] = chains_of(
+            every, Ways(network.edge_u, network.edge_v, network.forth_m, network.back_m)
+        )
         assert np.array_equal(plain.chains.arcs.nbr, network.nbr)
         return plain
 

@@ -9,7 +9,7 @@ def test_a_street_is_one_chain(streets_of) -> None:
     """Four vertices, two ends: one chain of 60 m, whichever way the edges run."""
     chains = build(streets_of([[(0, 0), (10, 0), (10, 20), (-20, 20)]])).chains
 
-    assert chains.length_m.tolist() == [60]
+    assert chains.ways.forth_m.tolist() == [60]
     assert chains.arcs.length_m.tolist() == [60, 60]
 
 
@@ -19,7 +19,7 @@ def test_of_parallel_chains_the_shortest_is_searched(streets_of) -> None:
     ends = [[(-50, 0), (0, 0)], [(100, 0), (150, 0)]]
     chains = build(streets_of([[(0, 0), (100, 0)], *detours, *ends])).chains
 
-    assert sorted(chains.length_m.tolist()) == [50, 50, 100, 120, 180]
+    assert sorted(chains.ways.forth_m.tolist()) == [50, 50, 100, 120, 180]
     assert sorted(chains.arcs.length_m.tolist()) == [50, 50, 50, 50, 100, 100]
 
 
@@ -29,7 +29,7 @@ def test_round_a_ring(streets_of) -> None:
     homes, shop = snap(network, [50, 100, 50, 0], [0, 50, 100, 50]), snap(network, [60], [0])
     found = nearest(network, homes, shop, [0], 1, cutoff_m=1000)
 
-    assert network.chains.length_m.tolist() == [400]
+    assert network.chains.ways.forth_m.tolist() == [400]
     assert network.chains.arcs.nbr.size == 0
     assert found.distance_m.ravel().tolist() == [10, 90, 190, 110]
 

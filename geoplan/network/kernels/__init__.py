@@ -15,6 +15,7 @@ from __future__ import annotations
 from geoplan.network.kernels.arrays import (
     TOUCH_M,
     Arcs,
+    Beside,
     Canvas,
     Cells,
     Direct,
@@ -29,11 +30,11 @@ from geoplan.network.kernels.arrays import (
     Places,
     Seeds,
     Steps,
-    Visits,
+    Ways,
 )
 from geoplan.network.kernels.canvas import BLOCK, count_crossings, outline, paint, touch_blocks
 from geoplan.network.kernels.cells import bin_lines, close_pairs, nearest_line
-from geoplan.network.kernels.chains import locate, trace
+from geoplan.network.kernels.chains import grouped, locate, trace
 from geoplan.network.kernels.reached import list_parts, settle
 from geoplan.network.kernels.search import read_off, rows, spread, tally
 
@@ -41,6 +42,7 @@ __all__ = [
     "BLOCK",
     "TOUCH_M",
     "Arcs",
+    "Beside",
     "Canvas",
     "Cells",
     "Direct",
@@ -55,10 +57,11 @@ __all__ = [
     "Places",
     "Seeds",
     "Steps",
-    "Visits",
+    "Ways",
     "bin_lines",
     "close_pairs",
     "count_crossings",
+    "grouped",
     "list_parts",
     "locate",
     "nearest_line",

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 __all__ = [
     "TOUCH_M",
     "Arcs",
+    "Beside",
     "Bools",
     "Canvas",
     "Cells",
@@ -29,7 +30,7 @@ __all__ = [
     "Seeds",
     "Steps",
     "Table",
-    "Visits",
+    "Ways",
     "compiled",
 ]
 
@@ -47,7 +48,11 @@ TOUCH_M = 1e-6
 
 
 class Arcs(NamedTuple):
-    """The graph in CSR form: arcs of node u are `indptr[u]:indptr[u + 1]`."""
+    """
+    The graph in CSR form: arcs of node u are `indptr[u]:indptr[u + 1]`.
+
+    `length_m` is the cost of walking from `nbr` to u: searches run from targets to those who walk there.
+    """
 
     indptr: Longs
     nbr: Ints
@@ -55,16 +60,33 @@ class Arcs(NamedTuple):
 
 
 class Steps(NamedTuple):
-    """Of each edge the chain that it is part of, and metres from the chain's start to both of its ends."""
+    """
+    Of each edge the chain that it is part of, and the cost between the chain's start and both of its ends.
+
+    `at_u_m, at_v_m`: from the start of the chain to the ends of the edge; `from_u_m, from_v_m`: back from
+    there to the start. The same arrays where both ways cost the same.
+    """
 
     chain: Ints
     at_u_m: Floats
     at_v_m: Floats
+    from_u_m: Floats
+    from_v_m: Floats
+
+
+class Ways(NamedTuple):
+    """Edges or chains of edges from u to v, and what walking them costs in this direction and back."""
+
+    u: Ints
+    v: Ints
+    forth_m: Floats
+    back_m: Floats
 
 
 class Seeds(NamedTuple):
-    """Where searches start: both ends of an edge, the metres that each costs, and the owner of the label."""
+    """Where searches start: an edge, both its ends, what it costs from there, and the owner of the label."""
 
+    edge: Ints
     u: Ints
     v: Ints
     at_u_m: Floats
@@ -73,7 +95,11 @@ class Seeds(NamedTuple):
 
 
 class Places(NamedTuple):
-    """Points on edges: the edge (-1: none), its ends, metres to both, metres from the point to the edge."""
+    """
+    Points on edges: the edge (-1: none), its ends, metres to both, metres from the point to the edge.
+
+    Of targets, `to_u_m, to_v_m` are what it costs from the ends to the point.
+    """
 
     edge: Ints
     u: Ints
@@ -84,20 +110,28 @@ class Places(NamedTuple):
 
 
 class Direct(NamedTuple):
-    """Targets by edge (CSR): those on edge e are `start[e]:start[e + 1]`."""
+    """Targets by edge (CSR): those on edge e are `start[e]:start[e + 1]`; costs as those of seeds."""
 
     start: Longs
-    to_u_m: Floats
-    connector_m: Floats
+    at_u_m: Floats
+    at_v_m: Floats
     owner: Ints
 
 
-class Visits(NamedTuple):
-    """Origins by a key (a node or a row) in CSR form, with the metres from the key to the origin."""
+class Beside(NamedTuple):
+    """
+    Origins by edge: those of edge e are `start[e]:start[e + 1]`; costs as those of places.
 
-    indptr: Longs
+    The edges with origins that end at node u are `edge[indptr[u]:indptr[u + 1]]`.
+    """
+
+    start: Longs
     origin: Ints
-    metres: Floats
+    to_u_m: Floats
+    to_v_m: Floats
+    connector_m: Floats
+    indptr: Longs
+    edge: Ints
 
 
 class Labels(NamedTuple):

@@ -1,73 +1,90 @@
 """Chains of edges between crossings."""
 
-# ruff: noqa: PLR0917 -- compiled functions take arrays by position
+# ruff: noqa: FBT001, PLR0917 -- compiled functions take everything by position
 
 from __future__ import annotations
 
 import numpy as np
 
-from geoplan.network.kernels.arrays import Bools, Floats, Int, Ints, Longs, Places, Steps, compiled
+from geoplan.network.kernels.arrays import Bools, Floats, Int, Ints, Longs, Places, Steps, Ways, compiled
 
-__all__ = ["locate", "trace"]
+__all__ = ["grouped", "locate", "trace"]
+
+
+@compiled
+def grouped(key: Ints, start: Longs, order: Ints) -> None:
+    """
+    List positions by key, each key's in ascending order; leave out keys below 0.
+
+    Those of key k are `order[start[k]:start[k + 1]]`. Both are output; `start` comes as zeros and has two
+    places more than there are keys.
+    """
+    for k in key:
+        if k >= 0:
+            start[k + 2] += 1
+    for k in range(2, start.size):
+        start[k] += start[k - 1]
+    for i in range(key.size):
+        if key[i] >= 0:
+            order[start[key[i] + 1]] = i
+            start[key[i] + 1] += 1
 
 
 @compiled
 def _walk(
-    node: Int, edge: Int, edge_u: Ints, edge_v: Ints, edge_m: Floats, linked: Ints, ends: Bools,
-    nth: Int, steps: Steps,
-) -> tuple[Int, float]:  # fmt: skip
-    """Follow a chain from its start to its end; return the end and the metres."""
-    at_m = 0.0
+    node: Int, edge: Int, edges: Ways, linked: Ints, ends: Bools, nth: Int, steps: Steps
+) -> tuple[Int, float, float]:
+    """Follow a chain from its start to its end; return the end, and the cost from start to end and back."""
+    at_m, from_m = 0.0, 0.0
     while True:
-        further_m = at_m + edge_m[edge]
+        forward = edges.u[edge] == node
+        further_m = at_m + (edges.forth_m[edge] if forward else edges.back_m[edge])
+        home_m = from_m + (edges.back_m[edge] if forward else edges.forth_m[edge])
         steps.chain[edge] = nth
-        forward = edge_u[edge] == node
-        steps.at_u_m[edge] = at_m if forward else further_m
-        steps.at_v_m[edge] = further_m if forward else at_m
-        node = edge_v[edge] if forward else edge_u[edge]
-        at_m = further_m
+        steps.at_u_m[edge], steps.from_u_m[edge] = (at_m, from_m) if forward else (further_m, home_m)
+        steps.at_v_m[edge], steps.from_v_m[edge] = (further_m, home_m) if forward else (at_m, from_m)
+        node = edges.v[edge] if forward else edges.u[edge]
+        at_m, from_m = further_m, home_m
         if ends[node]:
-            return node, at_m
+            return node, at_m, from_m
         edge ^= linked[node]
 
 
 @compiled
-def trace(
-    order: Longs, edge_u: Ints, edge_v: Ints, edge_m: Floats, linked: Ints, ends: Bools, steps: Steps,
-    out_u: Ints, out_v: Ints, out_m: Floats,
-) -> int:  # fmt: skip
+def trace(order: Ints, edges: Ways, linked: Ints, ends: Bools, steps: Steps, out: Ways) -> int:
     """
-    Follow every chain of edges from node to node of `ends`; list both of them and the metres between.
+    Follow every chain of edges from node to node of `ends`; list both of them and the costs between.
 
     Chains come in the order of their first edges. In a ring without any of `ends` a node becomes one.
     `linked` (0, one a node) is scratch. Return the number of chains.
     """
-    for edge in range(edge_u.size):
-        linked[edge_u[edge]] ^= edge
-        linked[edge_v[edge]] ^= edge
+    for edge in range(edges.u.size):
+        linked[edges.u[edge]] ^= edge
+        linked[edges.v[edge]] ^= edge
     n = 0
     for rings in (False, True):
         for edge in order:
             if steps.chain[edge] >= 0:
                 continue
-            node = edge_u[edge] if rings or ends[edge_u[edge]] else edge_v[edge]
+            node = edges.u[edge] if rings or ends[edges.u[edge]] else edges.v[edge]
             if rings:
                 ends[node] = True
             if ends[node]:
-                out_u[n] = node
-                out_v[n], out_m[n] = _walk(node, edge, edge_u, edge_v, edge_m, linked, ends, n, steps)
+                out.u[n] = node
+                out.v[n], out.forth_m[n], out.back_m[n] = _walk(node, edge, edges, linked, ends, n, steps)
                 n += 1
     return n
 
 
 @compiled
 def locate(
-    edge: Ints, offset_m: Floats, steps: Steps, u: Ints, v: Ints, length_m: Floats, out: Places
+    edge: Ints, forth_m: Floats, back_m: Floats, steps: Steps, chains: Ways, as_targets: bool, out: Places
 ) -> None:
     """
     Say where on its chain each point on an edge is.
 
-    `u, v, length_m` belong to the chains. `out` is the output, all but its connectors.
+    `forth_m` is the cost from the edge's first end to the point, `back_m` that from the point back to it.
+    `out` is the output, all but its connectors.
     """
     for i in range(edge.size):
         chain = steps.chain[edge[i]] if edge[i] >= 0 else np.int32(-1)
@@ -75,6 +92,12 @@ def locate(
         if chain < 0:
             out.u[i], out.v[i], out.to_u_m[i], out.to_v_m[i] = 0, 0, np.nan, np.nan
             continue
-        at_m, at_v_m = steps.at_u_m[edge[i]], steps.at_v_m[edge[i]]
-        at_m += offset_m[i] if at_m <= at_v_m else -offset_m[i]
-        out.u[i], out.v[i], out.to_u_m[i], out.to_v_m[i] = u[chain], v[chain], at_m, length_m[chain] - at_m
+        out.u[i], out.v[i] = chains.u[chain], chains.v[chain]
+        at_m, from_m = steps.at_u_m[edge[i]], steps.from_u_m[edge[i]]
+        forward = at_m <= steps.at_v_m[edge[i]]
+        at_m += forth_m[i] if forward else -back_m[i]
+        from_m += back_m[i] if forward else -forth_m[i]
+        if as_targets:
+            out.to_u_m[i], out.to_v_m[i] = at_m, chains.back_m[chain] - from_m
+        else:
+            out.to_u_m[i], out.to_v_m[i] = from_m, chains.forth_m[chain] - at_m

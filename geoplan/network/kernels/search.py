@@ -1,6 +1,6 @@
 """Searches along the arcs of a graph."""
 
-# ruff: noqa: FBT001, PLR0917 -- compiled functions take everything by position
+# ruff: noqa: C901, PLR0917 -- compiled functions take everything by position; a search is one thing
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from geoplan.network.kernels.arrays import (
     Arcs,
+    Beside,
     Direct,
     Floats,
     Heap,
@@ -19,7 +20,7 @@ from geoplan.network.kernels.arrays import (
     Places,
     Seeds,
     Table,
-    Visits,
+    Ways,
     compiled,
 )
 
@@ -68,26 +69,15 @@ def _drop_first(heap: Heap, n: Int) -> None:
 
 
 @compiled
-def _pass_on(arcs: Arcs, node: Int, limit_m: float, labels: Labels, heap: Heap, n: Int, listing: bool) -> Int:
-    """Offer a node's label to its neighbours; a dead end needs no place in the heap unless it is listed."""
-    m, mine = labels.metres[node], labels.owner[node]
-    for arc in range(arcs.indptr[node], arcs.indptr[node + 1]):
-        further, nbr = m + arcs.length_m[arc], arcs.nbr[arc]
-        if further > limit_m:
-            continue
-        if listing or arcs.indptr[nbr + 1] - arcs.indptr[nbr] > 1:
-            n = _offer(further, nbr, mine, labels, heap, n)
-        elif further < labels.metres[nbr] or (further == labels.metres[nbr] and mine < labels.owner[nbr]):
-            labels.metres[nbr] = further
-            labels.owner[nbr] = mine
-    return n
-
-
-@compiled
 def search(
     arcs: Arcs, seeds: Seeds, first: Int, last: Int, limit_m: float, labels: Labels, heap: Heap, settled: Ints
 ) -> int:
-    """Search from seeds first to last, all of one owner; list the settled if there is room; say how many."""
+    """
+    Search from seeds first to last, all of one owner; list the nodes labelled, if there is room; count them.
+
+    Dead ends take no place in the heap: nothing lies behind them. Those that are ends of seeds may be listed
+    twice.
+    """
     mine = seeds.owner[first]
     n: Int = np.int64(0)  # a plain 0 would have the helpers compiled twice
     for end in range(2 * first, 2 * last):
@@ -105,7 +95,18 @@ def search(
         if n_settled < settled.size:
             settled[n_settled] = node
             n_settled += 1
-        n = _pass_on(arcs, node, limit_m, labels, heap, n, settled.size > 0)
+        for arc in range(arcs.indptr[node], arcs.indptr[node + 1]):
+            further, nbr = m + arcs.length_m[arc], arcs.nbr[arc]
+            if further > limit_m:
+                continue
+            if arcs.indptr[nbr + 1] - arcs.indptr[nbr] > 1:
+                n = _offer(further, nbr, mine, labels, heap, n)
+            elif further < labels.metres[nbr] or (further == labels.metres[nbr] and mine < labels.owner[nbr]):
+                if n_settled < settled.size:
+                    settled[n_settled] = nbr
+                    n_settled += 1
+                labels.metres[nbr] = further
+                labels.owner[nbr] = mine
     return n_settled
 
 
@@ -126,12 +127,19 @@ def spread(arcs: Arcs, seeds: Seeds, limit_m: float, labels: Labels, heap: Heap,
 
 @compiled
 def read_off(
-    places: Places, direct: Direct, limit_m: float, labels: Labels, out_m: Floats, out_owner: Longs
+    places: Places,
+    direct: Direct,
+    ways: Ways,
+    limit_m: float,
+    labels: Labels,
+    out_m: Floats,
+    out_owner: Longs,
 ) -> None:
     """
     Carry labels from nodes to points on edges: over either end, or straight along the edge.
 
-    `out_m` (inf where there is none) and `out_owner` (-1) are the output, one a place.
+    Straight along, what is too much for the one direction is less than nothing for the other: the greater
+    counts. `out_m` (inf where there is none) and `out_owner` (-1) are the output, one a place.
     """
     for i in range(places.edge.size):
         out_m[i], out_owner[i] = np.inf, -1
@@ -144,7 +152,8 @@ def read_off(
         if other < m or (other == m and theirs < mine):
             m, mine = other, theirs
         for k in range(direct.start[edge], direct.start[edge + 1]):
-            other, theirs = abs(direct.to_u_m[k] - places.to_u_m[i]) + direct.connector_m[k], direct.owner[k]
+            other, theirs = direct.at_u_m[k] - ways.forth_m[edge] + places.to_v_m[i], direct.owner[k]
+            other = max(other, direct.at_v_m[k] - ways.back_m[edge] + places.to_u_m[i])
             if other < m or (other == m and theirs < mine):
                 m, mine = other, theirs
         if m + places.connector_m[i] <= limit_m:
@@ -153,52 +162,65 @@ def read_off(
 
 
 @compiled
-def _visit(
-    visits: Visits, key: Int, base_m: float, limit_m: float, origin_m: Floats, out_origin: Ints, n: Int
-) -> Int:
-    """Improve the distances of the origins beside a key; list those seen for the first time."""
-    for k in range(visits.indptr[key], visits.indptr[key + 1]):
-        i = visits.origin[k]
-        m = base_m + visits.metres[k]
-        if m <= limit_m and m < origin_m[i]:
-            if origin_m[i] == np.inf:
-                out_origin[n] = i
+def _list_edges(
+    seeds: Seeds, first: Int, last: Int, beside: Beside, settled: Ints, n_settled: Int, row: Int, seen: Ints,
+    edges: Ints,
+) -> tuple[Int, Int]:  # fmt: skip
+    """List the edges of seeds, then those at nodes, each once; return the length of both lists."""
+    n = last - last
+    for k in range(first, last):
+        if seen[seeds.edge[k]] != row:
+            seen[seeds.edge[k]] = row
+            edges[n] = seeds.edge[k]
+            n += 1
+    n_own = n
+    for k in range(n_settled):
+        for at in range(beside.indptr[settled[k]], beside.indptr[settled[k] + 1]):
+            edge = beside.edge[at]
+            if seen[edge] != row:
+                seen[edge] = row
+                edges[n] = edge
                 n += 1
-            origin_m[i] = m
-    return n
+    return n_own, n
 
 
 @compiled
 def rows(
-    arcs: Arcs, seeds: Seeds, starts: Longs, row: int, beside: Visits, along: Visits, limit_m: float,
-    labels: Labels, heap: Heap, settled: Ints, origin_m: Floats, out: Pairs,
+    arcs: Arcs, seeds: Seeds, starts: Longs, row: int, ways: Ways, beside: Beside, limit_m: float,
+    labels: Labels, heap: Heap, settled: Ints, seen: Ints, edges: Ints, out: Pairs,
 ) -> int:  # fmt: skip
     """
     Search row by row of seeds and list the origins that each reaches, until the output is full.
 
-    Seeds of row r are `starts[r]:starts[r + 1]`. `beside` holds the origins beside each node, `along`
-    those that share an edge with a seed of row r. `out` is at least twice as long as
-    there are origins. `labels` and `origin_m` (inf, one an origin) are scratch, left as they came.
+    Seeds of row r are `starts[r]:starts[r + 1]`. `out` has room for every origin and more. `labels` are
+    scratch, left as they came; `seen` (-1, one an edge) and `edges` (one an edge) are scratch.
 
     Return the row after the last one done.
     """
-    indptr, out_origin, out_m = out
-    n: Int = indptr[row]
-    while row < starts.size - 1 and n + origin_m.size <= out_m.size:
-        n_settled = 0
-        if starts[row + 1] > starts[row]:
-            n_settled = search(arcs, seeds, starts[row], starts[row + 1], limit_m, labels, heap, settled)
-        n = _visit(along, row, 0.0, limit_m, origin_m, out_origin, n)
+    n = out.indptr[row]
+    while row < starts.size - 1 and n + beside.origin.size <= out.metres.size:
+        first, last = starts[row], starts[row + 1]
+        n_settled = search(arcs, seeds, first, last, limit_m, labels, heap, settled) if last > first else 0
+        n_own, n_edges = _list_edges(seeds, first, last, beside, settled, n_settled, row, seen, edges)
+        for nth in range(n_edges):
+            edge = edges[nth]
+            at_u_m, at_v_m = labels.metres[ways.u[edge]], labels.metres[ways.v[edge]]
+            for k in range(beside.start[edge], beside.start[edge + 1]):
+                m = min(at_u_m + beside.to_u_m[k], at_v_m + beside.to_v_m[k])
+                for s in range(first, last if nth < n_own else first):
+                    if seeds.edge[s] == edge:
+                        straight_m = seeds.at_u_m[s] - ways.forth_m[edge] + beside.to_v_m[k]
+                        other_m = seeds.at_v_m[s] - ways.back_m[edge] + beside.to_u_m[k]
+                        m = min(m, max(straight_m, other_m))
+                m += beside.connector_m[k]
+                if m <= limit_m:
+                    out.origin[n], out.metres[n] = beside.origin[k], m
+                    n += 1
         for k in range(n_settled):
-            node = settled[k]
-            n = _visit(beside, node, labels.metres[node], limit_m, origin_m, out_origin, n)
-            labels.metres[node] = np.inf
-            labels.owner[node] = 2**31 - 1
-        for k in range(indptr[row], n):
-            out_m[k] = origin_m[out_origin[k]]
-            origin_m[out_origin[k]] = np.inf
+            labels.metres[settled[k]] = np.inf
+            labels.owner[settled[k]] = 2**31 - 1
         row += 1
-        indptr[row] = n
+        out.indptr[row] = n
     return row
 
 
