@@ -4,20 +4,32 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from geoplan.network.chains import by_key
 from geoplan.network.graph import WalkNetwork
-from geoplan.network.kernels import Direct, Labels, Places, Ways, read_off, spread
-from geoplan.network.places import Connector, limit_of, owners_of, picked, places_of, scratch_for, seeds_of
+from geoplan.network.kernels import Direct, Labels, Places, read_off, spread
+from geoplan.network.places import (
+    NOBODY,
+    Connector,
+    heap_for,
+    limit_of,
+    owners_of,
+    picked,
+    places_of,
+    seeds_of,
+)
 from geoplan.network.snap import Snapped
 
 __all__ = ["THREADS", "Nearest", "nearest", "one_to_all"]
 
 THREADS = 2
 """Groups searched side by side."""
+
+_GROUPS_AT_ONCE = 4
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -30,7 +42,15 @@ class Nearest:
     """
 
     distance_m: NDArray[np.float64]
-    target: NDArray[np.int64]
+    target: NDArray[np.int32]
+
+
+class _Targets(NamedTuple):
+    """Targets as searches start from them, the owner of each and its group."""
+
+    ends: Places
+    owner: NDArray[np.int32]
+    group: NDArray[np.int32]
 
 
 def nearest(
@@ -93,17 +113,17 @@ def nearest(
     limit_m = limit_of(cutoff_m)
     groups, owners = np.asarray(group), owners_of(targets, owner)
     places = places_of(network, origins, connector)
-    distance_m = np.empty((n_groups, len(origins)))
-    found = np.empty((n_groups, len(origins)), dtype=np.int64)
-
-    def fill(g: int) -> None:
-        mine = np.flatnonzero((groups == g) & (targets.edge >= 0))
+    found = Nearest(
+        distance_m=np.empty((len(origins), n_groups)),
+        target=np.empty((len(origins), n_groups), dtype=np.int32),
+    )
+    for first in range(0, n_groups, _GROUPS_AT_ONCE):
+        last = min(first + _GROUPS_AT_ONCE, n_groups)
+        mine = np.flatnonzero((groups >= first) & (groups < last) & (targets.edge >= 0))
         ends = places_of(network, targets.take(mine), connector, as_targets=True)
-        read_off(*_searched(network, places, ends, owners[mine], limit_m), distance_m[g], found[g])
-
-    with ThreadPoolExecutor(THREADS) as pool:
-        list(pool.map(fill, range(n_groups)))
-    return Nearest(distance_m=distance_m.T, target=found.T)
+        whose = _Targets(ends, owners[mine], (groups[mine] - first).astype(np.int32))
+        _fill(network, places, whose, limit_m, found, slice(first, last))
+    return found
 
 
 def one_to_all(
@@ -145,20 +165,50 @@ def one_to_all(
     limit_m = limit_of(cutoff_m)
     streets = network.reversed  # searches answer what it costs to come to where they start
     ends = places_of(streets, source.take(source.edge >= 0), connector, as_targets=True)
-    owners = np.zeros(ends.edge.size, dtype=np.int32)
-    metres, found = np.empty(network.x.size), np.empty(network.x.size, dtype=np.int64)
-    read_off(*_searched(streets, streets.node_places, ends, owners, limit_m), metres, found)
-    return metres
+    nobody = np.zeros(ends.edge.size, dtype=np.int32)
+    found = Nearest(
+        distance_m=np.empty((network.x.size, 1)), target=np.empty((network.x.size, 1), dtype=np.int32)
+    )
+    _fill(streets, streets.node_places, _Targets(ends, nobody, nobody), limit_m, found, slice(0, 1))
+    return found.distance_m[:, 0]
 
 
-def _searched(
-    network: WalkNetwork, places: Places, ends: Places, owners: NDArray[np.int32], limit_m: float
-) -> tuple[Places, Direct, Ways, float, Labels]:
-    """Label all nodes, and return all that is needed to read off the answers of places."""
-    chains = network.chains
-    near = np.argsort(ends.u, kind="stable")  # nodes are in spatial order, so the searches are too
-    labels, heap, settled = scratch_for(chains.arcs, near.size)
-    spread(chains.arcs, seeds_of(picked(ends, near), owners[near]), limit_m, labels, heap, settled[:0])
-    start, order = by_key(ends.edge, chains.ways.u.size)
-    seeds = seeds_of(picked(ends, order), owners[order])
-    return places, Direct(start, seeds.at_u_m, seeds.at_v_m, seeds.owner), chains.ways, limit_m, labels
+def _fill(  # noqa: PLR0917 -- from where, to what, into what
+    network: WalkNetwork, places: Places, targets: _Targets, limit_m: float, found: Nearest, columns: slice
+) -> None:
+    """Search from the targets of some groups, side by side, and write down what each place finds."""
+    chains, n_groups = network.chains, columns.stop - columns.start
+    n_nodes = chains.arcs.indptr.size - 1
+    label_m = np.full((n_groups, n_nodes), np.inf)
+    owner = np.full((n_groups, n_nodes), NOBODY, dtype=np.int32)
+    direct, nothing = _direct(targets, chains.ways.u.size), np.empty(0, dtype=np.int32)
+
+    def search(g: int) -> None:
+        mine = np.flatnonzero(targets.group == g)
+        near = mine[np.argsort(targets.ends.u[mine], kind="stable")]  # in spatial order, as nodes are
+        seeds = seeds_of(picked(targets.ends, near), targets.owner[near])
+        spread(
+            chains.arcs,
+            seeds,
+            limit_m,
+            Labels(label_m[g], owner[g]),
+            heap_for(chains.arcs, near.size),
+            nothing,
+        )
+
+    def answer(rows: slice) -> None:
+        some = picked(places, rows)
+        out = found.distance_m[rows], found.target[rows]
+        read_off(some, direct, chains.ways, limit_m, label_m, owner, columns.start, *out)
+
+    n = places.edge.size
+    stops = [n * k // THREADS for k in range(THREADS + 1)]
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(search, range(n_groups)))
+        list(pool.map(answer, map(slice, stops, stops[1:])))
+
+
+def _direct(targets: _Targets, n_chains: int) -> Direct:
+    start, order = by_key(targets.ends.edge, n_chains)
+    seeds = seeds_of(picked(targets.ends, order), targets.owner[order])
+    return Direct(start, seeds.at_u_m, seeds.at_v_m, seeds.owner, targets.group[order])

@@ -12,10 +12,22 @@ from geoplan.network.graph import TIE_M, WalkNetwork
 from geoplan.network.kernels import Arcs, Heap, Labels, Places, Seeds
 from geoplan.network.snap import Snapped
 
-__all__ = ["Connector", "limit_of", "on_edges", "owners_of", "picked", "places_of", "scratch_for", "seeds_of"]
+__all__ = [
+    "NOBODY",
+    "Connector",
+    "heap_for",
+    "limit_of",
+    "on_edges",
+    "owners_of",
+    "picked",
+    "places_of",
+    "scratch_for",
+    "seeds_of",
+]
 
 Connector = Literal["included", "ignored"]
-_NOBODY = np.iinfo(np.int32).max
+NOBODY = np.iinfo(np.int32).max
+"""The owner of a label that nobody has set."""
 
 
 def limit_of(cutoff_m: float) -> float:
@@ -48,7 +60,7 @@ def on_edges(network: WalkNetwork, targets: Snapped, connector: Connector) -> Pl
     return Places(edge, network.edge_u[edge], network.edge_v[edge], to_u_m, to_v_m, connector_m)
 
 
-def picked(places: Places, rows: NDArray[np.integer[Any]]) -> Places:
+def picked(places: Places, rows: NDArray[np.integer[Any]] | slice) -> Places:
     """Return some of the places."""
     edge, u, v = places.edge[rows], places.u[rows], places.v[rows]
     return Places(edge, u, v, places.to_u_m[rows], places.to_v_m[rows], places.connector_m[rows])
@@ -60,12 +72,14 @@ def seeds_of(places: Places, owners: NDArray[np.int32]) -> Seeds:
     return Seeds(places.edge, places.u, places.v, at_u_m, at_v_m, owners)
 
 
+def heap_for(arcs: Arcs, n_seeds: int) -> Heap:
+    """Make room for a search; memory that no search touches costs nothing."""
+    size = arcs.nbr.size + 2 * n_seeds
+    return Heap(np.empty(size), np.empty(size, dtype=np.int32))
+
+
 def scratch_for(arcs: Arcs, n_seeds: int) -> tuple[Labels, Heap, NDArray[np.int32]]:
-    """Make blank labels, a heap and room for a list of nodes; memory that no search touches costs nothing."""
-    n, size = arcs.indptr.size - 1, arcs.nbr.size + 2 * n_seeds
-    labels = Labels(np.full(n, np.inf), np.full(n, _NOBODY, dtype=np.int32))
-    return (
-        labels,
-        Heap(np.empty(size), np.empty(size, dtype=np.int32)),
-        np.empty(n + 2 * n_seeds, dtype=np.int32),
-    )
+    """Make blank labels, a heap and room for a list of nodes."""
+    n = arcs.indptr.size - 1
+    labels = Labels(np.full(n, np.inf), np.full(n, NOBODY, dtype=np.int32))
+    return labels, heap_for(arcs, n_seeds), np.empty(n + 2 * n_seeds, dtype=np.int32)

@@ -54,7 +54,7 @@ class Distances:
     """
 
     network_m: NDArray[np.float64]
-    facility: NDArray[np.int64]
+    facility: NDArray[np.int32]
     on_street: NDArray[np.bool_]
 
 

@@ -16,6 +16,7 @@ __all__ = [
     "Canvas",
     "Cells",
     "Direct",
+    "FloatTable",
     "Floats",
     "Grid",
     "Heap",
@@ -39,6 +40,8 @@ Ints: TypeAlias = NDArray[np.int32]
 Longs: TypeAlias = NDArray[np.int64]
 Bools: TypeAlias = NDArray[np.bool_]
 Table: TypeAlias = NDArray[np.int32]
+"""Two dimensions."""
+FloatTable: TypeAlias = NDArray[np.float64]
 """Two dimensions."""
 Int: TypeAlias = int | np.integer[Any]
 
@@ -116,6 +119,7 @@ class Direct(NamedTuple):
     at_u_m: Floats
     at_v_m: Floats
     owner: Ints
+    group: Ints
 
 
 class Beside(NamedTuple):

@@ -11,6 +11,7 @@ from geoplan.network.kernels.arrays import (
     Beside,
     Direct,
     Floats,
+    FloatTable,
     Heap,
     Int,
     Ints,
@@ -127,38 +128,40 @@ def spread(arcs: Arcs, seeds: Seeds, limit_m: float, labels: Labels, heap: Heap,
 
 @compiled
 def read_off(
-    places: Places,
-    direct: Direct,
-    ways: Ways,
-    limit_m: float,
-    labels: Labels,
-    out_m: Floats,
-    out_owner: Longs,
-) -> None:
+    places: Places, direct: Direct, ways: Ways, limit_m: float, label_m: FloatTable, owner: Table,
+    first: int, out_m: FloatTable, out_owner: Table,
+) -> None:  # fmt: skip
     """
     Carry labels from nodes to points on edges: over either end, or straight along the edge.
 
     Straight along, what is too much for the one direction is less than nothing for the other: the greater
-    counts. `out_m` (inf where there is none) and `out_owner` (-1) are the output, one a place.
+    counts. Labels are groups × nodes; `out_m` (inf where there is none) and `out_owner` (-1) are the output,
+    places × groups, into the columns from `first` on.
     """
     for i in range(places.edge.size):
-        out_m[i], out_owner[i] = np.inf, -1
         edge = places.edge[i]
         if edge < 0:
+            for g in range(first, first + owner.shape[0]):
+                out_m[i, g], out_owner[i, g] = np.inf, -1
             continue
-        u, v = places.u[i], places.v[i]
-        m, mine = labels.metres[u] + places.to_u_m[i], labels.owner[u]
-        other, theirs = labels.metres[v] + places.to_v_m[i], labels.owner[v]
-        if other < m or (other == m and theirs < mine):
-            m, mine = other, theirs
-        for k in range(direct.start[edge], direct.start[edge + 1]):
-            other, theirs = direct.at_u_m[k] - ways.forth_m[edge] + places.to_v_m[i], direct.owner[k]
-            other = max(other, direct.at_v_m[k] - ways.back_m[edge] + places.to_u_m[i])
+        u, v, to_u_m, to_v_m = places.u[i], places.v[i], places.to_u_m[i], places.to_v_m[i]
+        for g in range(owner.shape[0]):
+            m, mine = label_m[g, u] + to_u_m, owner[g, u]
+            other, theirs = label_m[g, v] + to_v_m, owner[g, v]
             if other < m or (other == m and theirs < mine):
                 m, mine = other, theirs
-        if m + places.connector_m[i] <= limit_m:
-            out_m[i] = m + places.connector_m[i]
-            out_owner[i] = mine
+            out_m[i, first + g], out_owner[i, first + g] = m, mine
+        for k in range(direct.start[edge], direct.start[edge + 1]):
+            g, mine = first + direct.group[k], direct.owner[k]
+            m = direct.at_u_m[k] - ways.forth_m[edge] + to_v_m
+            m = max(m, direct.at_v_m[k] - ways.back_m[edge] + to_u_m)
+            if m < out_m[i, g] or (m == out_m[i, g] and mine < out_owner[i, g]):
+                out_m[i, g], out_owner[i, g] = m, mine
+        for g in range(first, first + owner.shape[0]):
+            m = out_m[i, g] + places.connector_m[i]
+            inside = m <= limit_m
+            out_m[i, g] = m if inside else np.inf
+            out_owner[i, g] = out_owner[i, g] if inside else -1
 
 
 @compiled
