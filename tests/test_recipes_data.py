@@ -16,7 +16,7 @@ FILES = {
     for entry in resources.files("geoplan").joinpath("recipes").iterdir()
     if entry.name.endswith(".toml")
 }
-ROLES = {"streets", "homes", "services", "districts", "residential", "entrances", "water"}
+ROLES = {"streets", "homes", "services", "districts", "residential", "entrances", "water", "elevation"}
 
 
 def test_which_recipes_there_are() -> None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 
 from geoplan import layers
 from geoplan.io import vector
+
+if TYPE_CHECKING:
+    from geoplan.network import Heights
 
 __all__ = ["read"]
 
@@ -20,14 +24,15 @@ def read(
     crs: str | None = None,
     columns: Mapping[str, str] | None = None,
     layer: str | None = None,
-) -> gpd.GeoDataFrame:
+    around: gpd.GeoDataFrame | None = None,
+) -> gpd.GeoDataFrame | Heights:
     r"""
     Read a layer of a known kind: checked, mended where that needs no guess, refused otherwise.
 
     Parameters
     ----------
     path
-        .gpkg, .parquet, .geojson, .shp, .zip or .csv.
+        .gpkg, .parquet, .geojson, .shp, .zip or .csv; for `elevation` a raster such as .tif or .hgt.zip.
     kind
         What the layer is, such as `homes` (see `geoplan kinds`).
     crs
@@ -36,11 +41,14 @@ def read(
         Contract name to the name in the file.
     layer
         Which layer, where the file holds several.
+    around
+        Of a raster only the cells around this layer, such as the streets, are read.
 
     Returns
     -------
     frame
-        The layer in its own CRS, with its key as a column. `geoplan.layers.check` lists what was mended.
+        The layer in its own CRS, with its key as a column. `geoplan.layers.check` lists what was mended. Of
+        the kind `elevation`: the heights, for the parameter of that name.
 
     Raises
     ------
@@ -59,6 +67,13 @@ def read(
     ...     read(Path(folder, "homes.csv"), kind="homes").crs.to_epsg()
     4326
     """
+    if layers.kind(kind).is_raster:
+        from geoplan.io import raster  # the engine takes a second to load
+
+        box = None if around is None else tuple(around.total_bounds)
+        return raster.read_heights(
+            path, bounds=box, bounds_crs=None if around is None else around.crs, crs=crs, name=kind
+        )
     raw = vector.read(path, layer=layer, columns=columns, crs=crs, name=kind)
     frame, _ = layers.trusted(raw, kind)
     return frame

@@ -35,8 +35,9 @@ def kinds_table(language: Language = "en") -> pd.DataFrame:
             "kind": found.name,
             "title": found.title.get(language),
             "geometry": ", ".join(found.geometry),
-            "key": found.key,
-            "columns": ", ".join(name + "*" * column.required for name, column in found.columns.items()),
+            "key": found.key or "—",
+            "columns": ", ".join(name + "*" * column.required for name, column in found.columns.items())
+            or "—",
             "about": found.about.get(language),
         }
         for found in kinds().values()

@@ -19,7 +19,7 @@ from geoplan.specs import Spec, Words, parse_toml
 __all__ = ["Column", "Kind", "kind", "kinds"]
 
 Dtype = Literal["str", "int", "float", "bool", "date"]
-Shape = Literal["Point", "LineString", "Polygon"]
+Shape = Literal["Point", "LineString", "Polygon", "Raster"]
 
 
 class Column(Spec):
@@ -51,7 +51,7 @@ class Column(Spec):
 
 class Kind(Spec):
     """
-    The contract of a layer: geometry types (each also as a Multi type), key and columns.
+    The contract of a layer: geometry types (each also as a Multi type), key and columns (rasters: neither).
 
     Examples
     --------
@@ -69,6 +69,11 @@ class Kind(Spec):
     key_from: str | None = None
     columns: Mapping[str, Column] = {}
     empty_ok: bool = False
+
+    @property
+    def is_raster(self) -> bool:
+        """Whether the layer is cells, not rows."""
+        return self.geometry == ("Raster",)
 
     @model_validator(mode="after")
     def _columns_exist(self) -> Kind:
@@ -104,7 +109,7 @@ def kinds() -> dict[str, Kind]:
     Examples
     --------
     >>> sorted(kinds())[:3]
-    ['buildings', 'districts', 'entrances']
+    ['buildings', 'districts', 'elevation']
     """
     return dict(_built_in())
 

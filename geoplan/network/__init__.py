@@ -6,10 +6,12 @@ from geoplan.network.barriers import Barriers
 from geoplan.network.build import build
 from geoplan.network.costs import Costs, cost_table, counts
 from geoplan.network.graph import TIE_M, WalkNetwork, with_costs
+from geoplan.network.heights import Heights
 from geoplan.network.paths import Nearest, nearest, one_to_all
 from geoplan.network.places import Connector
 from geoplan.network.reach import reach, reached_parts
 from geoplan.network.rules import walkable
+from geoplan.network.slopes import sloped, tobler
 from geoplan.network.snap import Snapped, snap
 from geoplan.network.targets import AccessPoints, access_points
 
@@ -19,6 +21,7 @@ __all__ = [
     "Barriers",
     "Connector",
     "Costs",
+    "Heights",
     "Nearest",
     "Snapped",
     "WalkNetwork",
@@ -30,7 +33,9 @@ __all__ = [
     "one_to_all",
     "reach",
     "reached_parts",
+    "sloped",
     "snap",
+    "tobler",
     "walkable",
     "with_costs",
 ]

@@ -17,14 +17,18 @@ from geoplan.findings import Finding
 from geoplan.network.crossings import Crossings, crossings, cut
 from geoplan.network.graph import TIE_M, WalkNetwork, arcs_of, exact_m
 from geoplan.network.kernels import Ways
-from geoplan.network.rules import off_level, walkable
+from geoplan.network.rules import STEPS, off_level, walkable
 from geoplan.network.segments import Noded, noded, ordered, segments
 
 __all__ = ["build"]
 
 
 def build(
-    streets: GeoDataFrame, *, least_component_m: float = 1000.0, node_crossings: bool = False
+    streets: GeoDataFrame,
+    *,
+    least_component_m: float = 1000.0,
+    node_crossings: bool = False,
+    steps: bool = True,
 ) -> WalkNetwork:
     """
     Make a walking network from street lines.
@@ -42,6 +46,8 @@ def build(
     node_crossings
         Whether streets also join where they cross or touch without a shared vertex, unless either is tagged
         bridge, tunnel or layer ≠ 0.
+    steps
+        Whether steps may be taken.
 
     Returns
     -------
@@ -68,18 +74,19 @@ def build(
     crs = require_metres(streets=streets)
     if not least_component_m >= 0:
         raise ParameterError("network-distance", name="least_component_m", value=least_component_m)
-    allowed = walkable(streets).to_numpy()
+    allowed = walkable(streets, steps=steps).to_numpy()
     rows, ids = ordered(streets[allowed], "street_id")
     pieces = segments(rows.geometry.to_numpy())
     if not pieces.street.size:
         raise LayerError("streets-not-walkable", n=len(streets))
     void = np.setdiff1d(np.arange(ids.size), pieces.street)
     joined = noded(pieces)
-    met = crossings(joined, off_level(rows).to_numpy()[joined.pieces.street])
+    above = off_level(rows).to_numpy()
+    met = crossings(joined, above[joined.pieces.street])
     findings = _findings(ids, void, joined, met, joins=node_crossings)
     if node_crossings:
         joined = noded(cut(joined.pieces, met))
-    network = _assemble(joined, ids, crs, least_component_m)
+    network = _assemble(joined, ids, above, crs, least_component_m)
     counts = {
         "streets": len(streets),
         "streets_walkable": ids.size,
@@ -91,10 +98,14 @@ def build(
         "crossings": met.n_places,
     }
     findings += _islands(network, least_component_m)
+    if not steps:
+        findings += _without_steps(streets)
     return replace(network, findings=findings, counts=counts)
 
 
-def _assemble(joined: Noded, ids: NDArray[Any], crs: Any, least_m: float) -> WalkNetwork:
+def _assemble(
+    joined: Noded, ids: NDArray[Any], above: NDArray[np.bool_], crs: Any, least_m: float
+) -> WalkNetwork:
     u, v, xy, n = joined.u, joined.v, joined.xy, len(joined.xy)
     ends = joined.pieces.lines
     edge_m = exact_m(np.hypot(ends.bx - ends.ax, ends.by - ends.ay))
@@ -114,6 +125,7 @@ def _assemble(joined: Noded, ids: NDArray[Any], crs: Any, least_m: float) -> Wal
         forth_m=edge_m,
         back_m=edge_m,
         edge_street=ids[joined.pieces.street],
+        off_level=above[joined.pieces.street],
         component=component.astype(np.int32),
         counted=total_m >= min(least_m, total_m.max()) - TIE_M,
         crs=crs,
@@ -142,3 +154,12 @@ def _islands(network: WalkNetwork, least_m: float) -> tuple[Finding, ...]:
     return (
         Finding.of("network-islands", "streets", streets, n=islands, km=f"{km:.1f}", least_m=f"{least_m:g}"),
     )
+
+
+def _without_steps(streets: GeoDataFrame) -> tuple[Finding, ...]:
+    """Say which streets are left out as steps; that nothing is marked as steps, where that is so."""
+    left_out = (walkable(streets) & ~walkable(streets, steps=False)).to_numpy()
+    if not left_out.any():
+        return (Finding.of("network-steps-unknown", "streets", value=STEPS),)
+    rows, ids = ordered(streets[left_out], "street_id")
+    return (Finding.of("network-without-steps", "streets", ids, km=f"{rows.length.sum() / 1000:.1f}"),)

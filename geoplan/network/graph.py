@@ -64,8 +64,9 @@ class WalkNetwork:
     `x, y`: n nodes, metres in `crs`. `indptr, nbr, length_m`: arcs in CSR form, with what walking from the
     node to `nbr` costs. `edge_u, edge_v, edge_m, edge_street`: k edges, their length in metres and the street
     that each belongs to. `forth_m, back_m`: what walking an edge costs from `edge_u` to `edge_v` and back; on
-    the flat the array `edge_m` itself. `component`: of each node. `counted`: of each component, whether
-    points snap to it. `findings`, `counts`: what was left out.
+    the flat the array `edge_m` itself. `off_level`: of each edge, whether it is on a bridge or in a tunnel.
+    `component`: of each node. `counted`: of each component, whether points snap to it. `findings`, `counts`:
+    what was left out.
     """
 
     x: NDArray[np.float64]
@@ -79,6 +80,7 @@ class WalkNetwork:
     forth_m: NDArray[np.float64]
     back_m: NDArray[np.float64]
     edge_street: NDArray[Any]
+    off_level: NDArray[np.bool_]
     component: NDArray[np.int32]
     counted: NDArray[np.bool_]
     crs: Any

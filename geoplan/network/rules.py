@@ -5,25 +5,31 @@ from __future__ import annotations
 import pandas as pd
 from geopandas import GeoDataFrame
 
-__all__ = ["NOT_WALKED", "off_level", "walkable"]
+__all__ = ["NOT_WALKED", "STEPS", "off_level", "walkable"]
 
 NOT_WALKED = frozenset({
     "motorway", "motorway_link", "trunk", "trunk_link", "construction", "proposed", "raceway", "bus_guideway",
 })  # fmt: skip
 """Values of `highway` that bar walking; every other value, and none, allows it."""
 
+STEPS = "steps"
+"""The value of `highway` that bars whoever cannot take steps."""
 
-def walkable(streets: GeoDataFrame) -> pd.Series:
+
+def walkable(streets: GeoDataFrame, *, steps: bool = True) -> pd.Series:
     """
     Say which streets people may walk along.
 
     Without a column `highway` every line; with it all but `NOT_WALKED`. Not where `foot` is no; nor where
     `access` is no or private, unless `foot` is yes or designated. One-way rules bind vehicles, never walkers.
+    Kerbs, widths, surfaces and slopes that stop a wheelchair are not known to it.
 
     Parameters
     ----------
     streets
         Columns `highway`, `foot`, `access` as OpenStreetMap writes them; each may be absent or empty.
+    steps
+        Whether steps (`highway` is steps) may be taken.
 
     Returns
     -------
@@ -39,10 +45,13 @@ def walkable(streets: GeoDataFrame) -> pd.Series:
     >>> table = pd.DataFrame({"highway": ["footway", "trunk", "service"], "access": [None, None, "private"]})
     >>> walkable(table).tolist()
     [True, False, False]
+    >>> walkable(pd.DataFrame({"highway": ["steps"]}), steps=False).tolist()
+    [False]
     """
     foot, access = _text(streets, "foot"), _text(streets, "access")
     barred = access.isin(["no", "private"]) & ~foot.isin(["yes", "designated"])
-    return (~_text(streets, "highway").isin(NOT_WALKED) & (foot != "no") & ~barred).rename("walkable")
+    closed = NOT_WALKED if steps else NOT_WALKED | {STEPS}
+    return (~_text(streets, "highway").isin(closed) & (foot != "no") & ~barred).rename("walkable")
 
 
 def off_level(streets: GeoDataFrame) -> pd.Series:

@@ -123,7 +123,13 @@ def _of_row(standard: Standard, row: Requirement) -> tuple[str, ...]:
 
 def _of_walking() -> str:
     walking = (
-        (each.id, _both(each.title), _speed(each.speed_m_per_s), _both(each.note))
+        (
+            each.id,
+            _both(each.title),
+            _speed(each.speed_m_per_s),
+            "yes" if each.steps else "no",
+            _both(each.note),
+        )
         for each in walkers().values()
     )
     published = ((name, *_figure(figure), _both(figure.note)) for name, figure in figures().items())
@@ -131,7 +137,7 @@ def _of_walking() -> str:
         [
             "## Walking / 步行",
             "",
-            *_table(("walker", "title", "speed", "note"), walking),
+            *_table(("walker", "title", "speed", "steps", "note"), walking),
             "",
             *_table(("figure", "value", "status", "note"), published),
             "",

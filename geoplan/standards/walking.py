@@ -24,6 +24,8 @@ class Walker(BaseModel):
 
     Parameters
     ----------
+    steps
+        Whether this walker can take steps.
     speed_m_per_s
         Walking speed; None for `standard`.
     caps_m
@@ -34,6 +36,7 @@ class Walker(BaseModel):
 
     id: str
     title: Text
+    steps: bool
     speed_m_per_s: Quantity | None = None
     caps_m: dict[float, Quantity] = {}
     note: Text = Text(zh="", en="")

@@ -21,7 +21,7 @@ from geoplan.study.study import Progress
 
 __all__ = ["changes", "distances", "one_off"]
 
-_ROLES = ("streets", "homes", "services", "districts", "residential", "entrances", "water")
+_ROLES = ("streets", "homes", "services", "districts", "residential", "entrances", "water", "elevation")
 
 
 def one_off(
@@ -31,6 +31,8 @@ def one_off(
     progress: Progress | None = None,
     standard: str | None = None,
     cutoffs: str | None = None,
+    walker: str | None = None,
+    steps: bool = True,
     crs: str | None = None,
     settings: tuple[str, ...] = (),
     **given: Path | None,
@@ -46,10 +48,14 @@ def one_off(
         Folder for the results; made where it is missing.
     cutoffs
         Metres or minutes, such as `300,500,1000` or `5min,15min`; the standard set where None.
+    walker
+        Who walks, such as `elderly`.
+    steps
+        Whether steps may be taken by those who can.
     settings
         `LAYER.KEY=VALUE`, how to read the layers.
     given
-        Files by role: streets, homes, services, districts, residential, entrances, water.
+        Files by role: streets, homes, services, districts, residential, entrances, water, elevation.
 
     Returns
     -------
@@ -57,9 +63,9 @@ def one_off(
         The result and the files written.
     """
     tell = progress or (lambda _: None)
-    analysis = AnalysisSpec(
-        does="coverage", standard=standard, **({} if cutoffs is None else distances(cutoffs))
-    )
+    walk: dict[str, Any] = {} if walker is None else {"walker": walker}
+    walk |= ({} if steps else {"steps": False}) | ({} if cutoffs is None else distances(cutoffs))
+    analysis = AnalysisSpec(does="coverage", standard=standard, **walk)
     spec = _spec_of(_layers_of(given, settings), analysis, crs=crs, language=language)
     sources = Sources(Path(), spec.layers, crs_wanted=crs, anywhere=True)
     ready = plan("coverage", spec, sources, Path())
@@ -74,7 +80,7 @@ def one_off(
     )
     with files.merged_dir(out) as place:
         report.write(result, place, context)
-        frames = {name: sources.load(name).frame for name in sources.names}
+        frames = {name: sources.load(name).frame for name in sources.frames}
         page = draw(None, result, frames, language=language, meta=page_meta(spec.study, sources.crs))
         files.write_text(place / "map.html", page)
     return result, tuple(sorted(path for path in out.iterdir() if path.is_file()))

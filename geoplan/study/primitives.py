@@ -35,6 +35,7 @@ PRIMITIVES: Mapping[str, Primitive] = {
             "residential": "residential",
             "entrances": "entrances",
             "water": "water",
+            "elevation": "elevation",
         },
     ),
 }

@@ -57,7 +57,7 @@ def write_site(study: Study, *, force: bool = False, progress: Progress | None =
     if not force and _key_of(site) == key:
         return site / "index.html"
     language = study.spec.study.language
-    frames = {name: study.sources.load(name).frame for name in study.sources.names}
+    frames = {name: study.sources.load(name).frame for name in study.sources.frames}
     meta = page_meta(study.spec.study, study.sources.crs)
     with files.atomic_dir(site) as place:
         entries = []

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-from pyproj import CRS
+import numpy as np
+from pyproj import CRS, Transformer
 
 from geoplan import crs, layers
 from geoplan.errors import CrsError, GeoplanError, SpecError
 from geoplan.findings import Finding
-from geoplan.io import files, provenance, vector
+from geoplan.io import files, provenance, raster, vector
 from geoplan.io.osm import read_streets
 from geoplan.study.spec import LayerSpec
 
@@ -24,9 +25,9 @@ _OSM = (".osm.pbf", ".osm", ".osm.gz", ".pbf")
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Loaded:
-    """A trusted frame in the study's CRS, what was found about it and where it came from."""
+    """A trusted frame in the study's CRS (or heights), what was found about it and where it came from."""
 
-    frame: gpd.GeoDataFrame
+    frame: Any
     findings: tuple[Finding, ...]
     origin: Mapping[str, Any]
 
@@ -68,6 +69,11 @@ class Sources:
     def names(self) -> tuple[str, ...]:
         """Names of all layers."""
         return tuple(self._specs)
+
+    @property
+    def frames(self) -> tuple[str, ...]:
+        """Names of the layers that are no rasters."""
+        return tuple(name for name in self._specs if not self.kind_of(name).is_raster)
 
     def kind_of(self, name: str) -> layers.Kind:
         """Return the kind of the layer `name`, looked up in `kinds/` of the study first."""
@@ -111,7 +117,7 @@ class Sources:
         return self._crs
 
     def _shared_crs(self) -> CRS:
-        frames = [self.raw(name)[0] for name in self.names]
+        frames = [self.raw(name)[0] for name in self.frames]
         known = [frame for frame in frames if frame.crs is not None and len(frame)]
         if not known:
             raise CrsError("crs-missing", layer=next(iter(self.names), "study"))
@@ -123,7 +129,7 @@ class Sources:
 
     def load(self, name: str) -> Loaded:
         """
-        Return the layer `name`, trusted and in the study's CRS.
+        Return the layer `name`, trusted and in the study's CRS; of a raster the cells around the streets.
 
         Raises
         ------
@@ -135,25 +141,50 @@ class Sources:
             It breaks the contract of its kind.
         """
         if name not in self._loaded:
-            raw, found = self.raw(name)
-            if raw.crs is None:
-                raise CrsError("crs-missing", layer=name)
-            sound, more = layers.trusted(raw, self.kind_of(name), layer=name)
-            frame = sound.to_crs(self.crs)
-            path = self.path_of(name)
-            origin = {
-                "file": path.name if self._anywhere else self._specs[name].file,
-                "sha256": self.sha256_of(name),
-                "crs": raw.crs.to_string(),
-                "rows_read": len(raw),
-                "rows_dropped": len(raw) - len(frame),
-            }
-            self._loaded[name] = Loaded(frame=frame, findings=found + more, origin=origin)
+            is_raster = self.kind_of(name).is_raster
+            self._loaded[name] = self._heights(name) if is_raster else self._trusted(name)
         return self._loaded[name]
+
+    def _trusted(self, name: str) -> Loaded:
+        raw, found = self.raw(name)
+        if raw.crs is None:
+            raise CrsError("crs-missing", layer=name)
+        sound, more = layers.trusted(raw, self.kind_of(name), layer=name)
+        frame = sound.to_crs(self.crs)
+        rows = {"rows_read": len(raw), "rows_dropped": len(raw) - len(frame)}
+        return Loaded(frame=frame, findings=found + more, origin=self._origin(name, raw.crs) | rows)
+
+    def _heights(self, name: str) -> Loaded:
+        path, crs_given = self.path_of(name), self._specs[name].crs
+        box = self._extent()
+        heights = raster.read_heights(path, bounds=box, bounds_crs=self.crs, crs=crs_given, name=name)
+        origin = self._origin(name, heights.crs) | {"cells_read": heights.values.size}
+        return Loaded(frame=heights, findings=(), origin=origin)
+
+    def _origin(self, name: str, stated: CRS) -> dict[str, Any]:
+        path = self.path_of(name)
+        file = path.name if self._anywhere else self._specs[name].file
+        return {"file": file, "sha256": self.sha256_of(name), "crs": stated.to_string()}
+
+    def _extent(self) -> tuple[float, float, float, float] | None:
+        """Return the bounds of all streets in the study's CRS, of all layers where there are none."""
+        streets = [name for name in self.frames if self.kind_of(name).name == "streets"]
+        raws = [self.raw(name)[0] for name in streets or self.frames]
+        boxes = [
+            Transformer.from_crs(raw.crs, self.crs, always_xy=True).transform_bounds(*raw.total_bounds)
+            for raw in raws
+            if raw.crs is not None and len(raw)
+        ]
+        if not boxes:
+            return None
+        low, high = np.min(boxes, axis=0), np.max(boxes, axis=0)
+        return float(low[0]), float(low[1]), float(high[2]), float(high[3])
 
     def problems(self, name: str) -> tuple[Finding, ...]:
         """Return every problem of the layer `name`, one that stops it from being read included."""
         try:
+            if self.kind_of(name).is_raster:
+                return self.load(name).findings
             frame, found = self.raw(name)
             return found + layers.check(frame, self.kind_of(name), layer=name)
         except GeoplanError as fault:

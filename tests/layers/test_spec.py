@@ -13,7 +13,7 @@ from geoplan.layers.describe import columns_table, kinds_table
 
 NAMES = {
     "streets", "homes", "residential", "services", "entrances", "districts",
-    "water", "green", "greenways", "buildings", "population",
+    "water", "green", "greenways", "buildings", "population", "elevation",
 }  # fmt: skip
 OWN = """
 name = "benches"
@@ -41,7 +41,7 @@ def test_the_kinds_there_are() -> None:
     assert all(layers.kind(name).name == name for name in NAMES)
 
 
-@pytest.mark.parametrize("name", sorted(NAMES))
+@pytest.mark.parametrize("name", sorted(NAMES - {"elevation"}))
 def test_keys_and_columns(name: str) -> None:
     """The key bears the contract's name, is no ordinary column, and examples keep their own rules."""
     kind = layers.kind(name)
@@ -53,6 +53,12 @@ def test_keys_and_columns(name: str) -> None:
         assert column.example is not None
         assert column.values is None or column.example in column.values
         assert set(column.value_aliases.values()) <= set(column.values or ())
+
+
+def test_a_raster_has_no_rows() -> None:
+    """Heights come as cells: no key, no column."""
+    assert {name for name in NAMES if layers.kind(name).is_raster} == {"elevation"}
+    assert (layers.kind("elevation").key, dict(layers.kind("elevation").columns)) == ("", {})
 
 
 def test_required_layers_must_have_rows() -> None:

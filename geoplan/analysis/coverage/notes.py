@@ -16,6 +16,7 @@ from geoplan.analysis.coverage.case import Case
 from geoplan.analysis.coverage.distances import Doors
 from geoplan.analysis.coverage.homes import UNSNAPPED, statuses
 from geoplan.analysis.coverage.kinds import needs_presence, presence_table
+from geoplan.analysis.coverage.params import CoverageParams
 from geoplan.analysis.coverage.places import ALL, Level
 from geoplan.findings import Finding, Severity
 from geoplan.layers import stand_for_streets
@@ -31,6 +32,7 @@ _SLIVER = 1e-3  # of the smaller district: what careless digitising leaves
 
 def findings_of(case: Case, edge: NDArray[np.bool_], doors: Doors) -> Iterator[Finding]:
     """Yield what was left out, doubtful or out of reach."""
+    yield from _of_walker(case.params)
     yield from _of_services(case, doors)
     yield from _of_types(case)
     yield from _of_districts(case)
@@ -46,6 +48,26 @@ def findings_of(case: Case, edge: NDArray[np.bool_], doors: Doors) -> Iterator[F
         yield Finding.of(
             "homes-spread", "homes", keys[spread], over_m2=over, points=case.points.per_owner[spread].sum()
         )
+
+
+def _of_walker(params: CoverageParams) -> Iterator[Finding]:
+    """Yield how far the walker named comes, or that its speed decides nothing."""
+    who = params.who
+    if who is None or who.speed_m_per_s is None or params.speed_m_per_s is not None:
+        return
+    if not params.cutoffs_min:
+        yield Finding.of("walker-without-minutes", "streets", walker=who.title)
+        return
+    reach = ", ".join(f"{t:g} min = {params.metres_in(t):g} m" for t in params.cutoffs_min)
+    speed = who.speed_m_per_s
+    yield Finding.of(
+        "walker-speed",
+        "streets",
+        walker=who.title,
+        speed=f"{speed.value:g}",
+        status=speed.status,
+        reach=reach,
+    )
 
 
 def _of_services(case: Case, doors: Doors) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from geoplan.errors import ParameterError
 from geoplan.network import Connector
-from geoplan.standards import Standard, load, walker
+from geoplan.standards import Standard, Walker, load, walker
 
 __all__ = ["CONNECTORS", "CoverageParams", "as_params"]
 
@@ -21,6 +21,7 @@ _CHOICES: dict[str, tuple[object, ...]] = {
     "node_crossings": (False, True),
     "presence": (False, True),
     "reach": (False, True),
+    "steps": (None, False, True),
 }
 _LISTS = ("cutoffs_m", "cutoffs_min", "services")
 
@@ -37,8 +38,13 @@ class CoverageParams:
         standard gives one.
     cutoffs_min
         Walking times to report, in minutes, turned into metres by the speed.
+    walker
+        Who walks, such as `adult`, `elderly`, `child` or `wheelchair`: the speed that minutes are walked at,
+        and whether steps can be taken. Distances that a standard sets in metres stay as they are.
     speed_m_per_s
-        Walking speed; empty: the standard's, else our adult preset.
+        Walking speed; empty: the walker's, else the standard's, else our adult preset.
+    steps
+        Whether steps can be taken; empty: as the walker can, else yes.
     standard
         The standard that sets cutoffs, targets and required types; empty: services are taken as they are.
     services
@@ -81,7 +87,9 @@ class CoverageParams:
 
     cutoffs_m: tuple[float, ...] = (300.0, 500.0, 1000.0)
     cutoffs_min: tuple[float, ...] = ()
+    walker: str = ""
     speed_m_per_s: float | None = None
+    steps: bool | None = None
     standard: Standard | None = None
     services: tuple[str, ...] = ()
     snap_m: float = 300.0
@@ -107,6 +115,7 @@ class CoverageParams:
                 _refuse(name, getattr(self, name), " | ".join(map(str, known)))
         if not (self.cutoffs_m or self.cutoffs_min or self.standard):
             raise ParameterError("cutoffs-none")
+        _ = self.who, self.asked_m  # refuses an unknown walker, and minutes that it has no distance for
 
     def _numbers(self) -> Iterator[tuple[str, object]]:
         yield from ((name, getattr(self, name)) for name in (*_POSITIVE, *_NOT_NEGATIVE))
@@ -115,10 +124,24 @@ class CoverageParams:
             yield "speed_m_per_s", self.speed_m_per_s
 
     @property
+    def who(self) -> Walker | None:
+        """The walker named, if any."""
+        return walker(str(self.walker)) if self.walker else None
+
+    @property
+    def takes_steps(self) -> bool:
+        """Whether steps can be taken: as told, else as the walker can."""
+        if self.steps is not None:
+            return self.steps
+        return self.who is None or self.who.steps
+
+    @property
     def walking_m_per_s(self) -> float:
-        """The speed used: the one given, else the standard's, else our adult preset."""
+        """The speed used: the one given, else the walker's, else the standard's, else our adult preset."""
         if self.speed_m_per_s is not None:
             return self.speed_m_per_s
+        if self.who is not None and self.who.speed_m_per_s is not None:
+            return float(self.who.speed_m_per_s.value)
         if self.standard is not None and self.standard.speed_m_per_s is not None:
             return float(self.standard.speed_m_per_s.value)
         adult = walker("adult").speed_m_per_s
@@ -127,8 +150,13 @@ class CoverageParams:
     @property
     def asked_m(self) -> tuple[float, ...]:
         """The cutoffs asked for in metres, minutes included, ascending, each once."""
-        speed = self.walking_m_per_s
-        return tuple(sorted({*map(float, self.cutoffs_m), *(60.0 * speed * t for t in self.cutoffs_min)}))
+        return tuple(sorted({*map(float, self.cutoffs_m), *map(self.metres_in, self.cutoffs_min)}))
+
+    def metres_in(self, minutes: float) -> float:
+        """Return how far one walks in some minutes: by the walker's caps if it has any, else by the speed."""
+        if self.who is not None and self.who.caps_m and self.speed_m_per_s is None:
+            return self.who.distance_m(minutes)
+        return 60.0 * self.walking_m_per_s * minutes
 
 
 def as_params(given: CoverageParams | Mapping[str, Any] | None) -> CoverageParams:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,7 @@ from geoplan.analysis.coverage.spread import spread
 from geoplan.analysis.coverage.supply import Supply, supply_of
 from geoplan.errors import ParameterError
 from geoplan.findings import Finding
-from geoplan.network import access_points, build
+from geoplan.network import Heights, WalkNetwork, access_points, build, sloped
 from geoplan.result import Result
 
 __all__ = ["coverage"]
@@ -44,13 +45,15 @@ def coverage(
     residential: Any | None = None,
     entrances: Any | None = None,
     water: Any | None = None,
+    elevation: Heights | None = None,
     params: CoverageParams | Mapping[str, Any] | None = None,
 ) -> Result:
     """
     Tell who is served by what, within which distance, and what is missing where.
 
     Distances run along the streets from door to door and, beside, straight; they are compared with the
-    cutoffs asked for and with the standard's. Slopes, crossings and waiting are not in them.
+    cutoffs asked for and with the standard's. With `elevation` those along the streets count slopes: they are
+    metres on the flat that take as long to walk, homes to facility. Crossings and waiting are not in them.
 
     Parameters
     ----------
@@ -68,6 +71,8 @@ def coverage(
         Ways into facilities that are areas.
     water
         Its areas cut the ground that services reach; lines among it do not.
+    elevation
+        Heights of the ground; None: distances are those on the map.
     params
         What is asked for; a mapping may name the standard.
 
@@ -82,7 +87,7 @@ def coverage(
     CrsError
         The layers do not share one projected CRS in metres.
     LayerError
-        A layer breaks the contract of its kind, or no street is walkable.
+        A layer breaks the contract of its kind, no street is walkable, or none has a height.
     ParameterError
         A parameter cannot be used.
 
@@ -104,9 +109,7 @@ def coverage(
     asked = as_params(params)
     given = {"streets": streets, "homes": homes, "services": services, "districts": districts}
     inputs = trusted_inputs({**given, "residential": residential, "entrances": entrances, "water": water})
-    network = build(
-        inputs.streets, least_component_m=asked.least_component_m, node_crossings=asked.node_crossings
-    )
+    network = _network(inputs.streets, elevation, asked)
     supply = supply_of(inputs.services, standard=asked.standard, asked=asked.services)
     access = access_points(
         supply.frame,
@@ -117,7 +120,22 @@ def coverage(
     )
     doors = Doors.of(access, network, snap_m=asked.snap_m)
     case = _case(inputs, supply, doors, asked)
-    return _assembled(case, inputs, doors, access.findings)
+    result = _assembled(case, inputs, doors, access.findings)
+    if elevation is None:
+        return result
+    n_cells = elevation.values.size  # noqa: PD011 -- a field of Heights
+    return replace(result, inputs={**result.inputs, "elevation": {"cells": n_cells}})
+
+
+def _network(streets: Any, elevation: Heights | None, params: CoverageParams) -> WalkNetwork:
+    """Return the streets that the walker can take, uphill and downhill where heights are given."""
+    flat = build(
+        streets,
+        least_component_m=params.least_component_m,
+        node_crossings=params.node_crossings,
+        steps=params.takes_steps,
+    )
+    return flat if elevation is None else sloped(flat, elevation)
 
 
 def _entrances(inputs: Inputs, supply: Supply) -> Any:
