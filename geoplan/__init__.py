@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from geoplan.analysis.compare import compare
     from geoplan.analysis.coverage import coverage
+    from geoplan.analysis.street_network import street_network
     from geoplan.io.read import read
     from geoplan.maps.explore import explore
     from geoplan.report.save import save
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = ["Result", "Study", "compare", "coverage", "explore", "read", "run", "save"]
+__all__ = ["Result", "Study", "compare", "coverage", "explore", "read", "run", "save", "street_network"]
 
 _HOMES = {
     "Result": "geoplan.result",
@@ -31,6 +32,7 @@ _HOMES = {
     "read": "geoplan.io.read",
     "run": "geoplan.study",
     "save": "geoplan.report",
+    "street_network": "geoplan.analysis",
 }
 
 

@@ -9,6 +9,7 @@ from importlib import resources
 import pytest
 
 from geoplan.analysis.coverage.params import as_params
+from geoplan.analysis.street_network.params import as_params as as_network_params
 from geoplan.standards import load, names, taxonomy
 
 FILES = {
@@ -20,7 +21,7 @@ ROLES = {"streets", "homes", "services", "districts", "residential", "entrances"
 
 
 def test_which_recipes_there_are() -> None:
-    """The nine on walking coverage are among them, with the planning tasks they answer."""
+    """The nine on walking coverage and that on the network itself, with the planning tasks they answer."""
     rows = {
         "life-circle": [1, 2],
         "nearest-service": [5],
@@ -31,6 +32,7 @@ def test_which_recipes_there_are() -> None:
         "service-hall-access": [63],
         "community-points": [67],
         "community-halls": [42],
+        "street-network": [61],
     }
 
     assert {name: FILES[name]["recipe"]["rows"] for name in rows} == rows
@@ -65,6 +67,15 @@ def test_what_a_recipe_names_exists(name: str) -> None:
         assert step.get("standard") in {None, *names()}
         assert set(params.services) <= taxonomy().types.keys()
         assert step["params"].keys() <= {field.name for field in fields(params)}
+
+
+def test_the_street_network_needs_streets_alone() -> None:
+    """Districts and homes may be absent; its parameters can be used."""
+    (step,) = FILES["street-network"]["step"]
+
+    assert step["does"] == "street_network"
+    assert step["roles"] == {"streets": "streets", "districts": "districts?", "homes": "homes?"}
+    assert as_network_params(step.get("params", {})).sample == 500
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from geoplan.maps.colours import pick
 from geoplan.maps.data import as_json, frames_of, layer_block, text_block, words_of
 from geoplan.maps.meta import PageMeta
 from geoplan.maps.spec import MapLayer, MapSpec, require_sound
-from geoplan.maps.tables import district_block, measure_blocks, missing_block, service_blocks
+from geoplan.maps.tables import district_block, measure_blocks, missing_block, service_blocks, sheet_block
 from geoplan.messages import Language, Text, labels
 from geoplan.result import Measure, Result
 from geoplan.standards import KINDS
@@ -101,8 +101,9 @@ def page_data(
     blocks = [layer_block(_with_cutoffs(layer, cutoffs), frame) for layer, frame in pairs]
     districts = district_block(result) if "districts" in spec.tables else None
     missing = missing_block(result) if "missing" in spec.tables else None
+    sheets = [block for sheet in spec.sheets if (block := sheet_block(sheet, result)) is not None]
     by_streets = any(layer.role == "homes" and stand_for_streets(frame) for layer, frame in pairs)
-    tables = [table["columns"] for table in (districts, missing) if table]
+    tables = [table["columns"] for table in (districts, missing, *sheets) if table]
     columns = [column["data"] for block in blocks for column in block["columns"]]
     columns += [column for table in tables for column in table.values()]
     return {
@@ -112,6 +113,7 @@ def page_data(
         "measures": measure_blocks(result.measures),
         "meta": _imprint(meta),
         "missing": missing,
+        "sheets": sheets,
         "served_colours": list(pick("reach", 4)[::-3]),
         "share_colours": list(pick("tint", 4)),
         "services": service_blocks(_services(blocks, districts), result.standards),

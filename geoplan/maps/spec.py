@@ -14,7 +14,7 @@ from geoplan.maps.colours import RAMPS, pick
 from geoplan.messages import Text
 from geoplan.specs import Spec, Words, parse_toml
 
-__all__ = ["CardColumn", "MapLayer", "MapSpec", "Style", "default_spec", "load", "require_sound"]
+__all__ = ["CardColumn", "MapLayer", "MapSpec", "Sheet", "Style", "default_spec", "load", "require_sound"]
 
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Symbol = Literal["circle", "square", "triangle", "diamond", "pentagon", "cross"]
@@ -116,14 +116,28 @@ class MapLayer(Spec):
         return tuple(CardColumn(column=line) if isinstance(line, str) else line for line in self.card)
 
 
+class Sheet(Spec):
+    """A table of the result shown beside the map as it is: its name, and the columns that fit there."""
+
+    table: str
+    title: Words | None = None
+    columns: tuple[CardColumn, ...] = Field(min_length=1)
+
+
 class MapSpec(Spec):
-    """A map: layers from the bottom to the top, and the tables beside it."""
+    """
+    A map: layers from the bottom to the top, and the tables beside it.
+
+    `tables` are those of coverage, with their selectors; `sheets` are any others. Rows of a sheet that have a
+    `district_id` are tied to the layer of the role `areas`, those that have a `level` to its selector.
+    """
 
     title: Words
     subtitle: Words | None = None
     analysis: str | None = None
     layers: tuple[MapLayer, ...] = Field(min_length=1)
     tables: tuple[Literal["districts", "missing"], ...] = ("districts", "missing")
+    sheets: tuple[Sheet, ...] = ()
 
 
 def load(path: Path) -> MapSpec:

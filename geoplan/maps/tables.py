@@ -8,18 +8,21 @@ from typing import Any
 
 import numpy as np
 
+from geoplan.errors import SpecError
 from geoplan.maps.columns import encode_table
 from geoplan.maps.data import text_block
+from geoplan.maps.spec import Sheet
 from geoplan.messages import label
 from geoplan.result import Measure, Result
 from geoplan.standards.taxonomy import taxonomy
 
-__all__ = ["district_block", "measure_blocks", "missing_block", "service_blocks"]
+__all__ = ["district_block", "measure_blocks", "missing_block", "service_blocks", "sheet_block"]
 
 _DISTRICTS = (
     "level", "district_id", "district", "service", "method", "cutoff_m", "cutoff_role", "homes", "people",
     "homes_served", "people_served", "share_people", "share_homes", "share_area", "target", "meets",
 )  # fmt: skip
+_DISTRICT_KEYS = ("level", "district_id", "district")
 _MISSING = ("level", "district_id", "district", "service")
 _ORDER = ("level", "district_id", "service", "method", "cutoff_role", "cutoff_m")
 
@@ -52,6 +55,41 @@ def missing_block(result: Result) -> dict[str, Any] | None:
         return None
     order = [name for name in _ORDER if name in table]
     return encode_table(table.sort_values(order, kind="stable") if order else table, _MISSING)
+
+
+def sheet_block(sheet: Sheet, result: Result, *, file: str = "MapSpec") -> dict[str, Any] | None:
+    """
+    Encode a table of the result as it is; None where there is none of that name, or no row.
+
+    Raises
+    ------
+    SpecError
+        A column that the definition names is absent.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> result = Result(name="x", tables={"t": pd.DataFrame({"level": ["all"], "n": [4]})})
+    >>> block = sheet_block(Sheet.model_validate({"table": "t", "columns": [{"column": "n"}]}), result)
+    >>> block["shown"][0]["name"], block["n"]
+    ('n', 1)
+    """
+    table = result.tables.get(sheet.table)
+    if table is None or table.empty:
+        return None
+    lines = {line.column.removesuffix("?"): line for line in sheet.columns}
+    for name, line in lines.items():
+        if name not in table and not line.column.endswith("?"):
+            known, key = ", ".join(map(str, table.columns)), f"sheets.{sheet.table}.columns"
+            raise SpecError("map-column-unknown", file=file, key=key, column=name, known=known)
+    shown = [
+        {"name": name, "title": text_block(line.title.text if line.title else label(name)), "unit": line.unit}
+        for name, line in lines.items()
+        if name in table
+    ]
+    names = dict.fromkeys([*lines, *_DISTRICT_KEYS])
+    title = sheet.title.text if sheet.title else label(sheet.table)
+    return {"shown": shown, "title": text_block(title), **encode_table(table, tuple(names))}
 
 
 def measure_blocks(measures: Iterable[Measure]) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from geoplan.network.rules import walkable
 from geoplan.network.slopes import sloped, tobler
 from geoplan.network.snap import Snapped, snap
 from geoplan.network.targets import AccessPoints, access_points
+from geoplan.network.unjoined import Unjoined, unjoined
 
 __all__ = [
     "TIE_M",
@@ -24,6 +25,7 @@ __all__ = [
     "Heights",
     "Nearest",
     "Snapped",
+    "Unjoined",
     "WalkNetwork",
     "access_points",
     "build",
@@ -36,6 +38,7 @@ __all__ = [
     "sloped",
     "snap",
     "tobler",
+    "unjoined",
     "walkable",
     "with_costs",
 ]

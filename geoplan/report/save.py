@@ -24,8 +24,8 @@ from geoplan.result import Measure, Result
 
 __all__ = ["Context", "load", "save", "write"]
 
-#: layers with a row a home: they stay out of the workbook
-_PER_HOME = ("homes",)
+#: layers with a row a home or a street: they stay out of the workbook
+_MANY_ROWS = ("homes", "streets")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +107,7 @@ def write(result: Result, folder: Path, context: Context) -> None:
     sheets = dict(result.tables) | {
         name: pd.DataFrame(frame.drop(columns=frame.geometry.name))
         for name, frame in result.layers.items()
-        if name not in _PER_HOME
+        if name not in _MANY_ROWS
     }
     remarks = context.remarks
     about = notes(result, context.title, context.language, remarks)

@@ -1,4 +1,4 @@
-"""Paths for walking only: greenways along the water, links to the streets, and the path on the island."""
+"""Paths for walking only: greenways, links to the streets, the path on the island, and one drawn badly."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from geoplan.sample import places, water
 from geoplan.sample.parts import Home, Quarter, Street
 from geoplan.sample.shapes import box_at, lines_of, offset, organic
 
-__all__ = ["ISLAND", "footways", "greenways", "island_quarter"]
+__all__ = ["ISLAND", "UNJOINED", "footways", "greenways", "island_quarter", "unjoined_path"]
 
 #: (river, side, stretch as shares of its course): where the greenway has been built
 STRETCHES = (
@@ -24,6 +24,8 @@ STRETCHES = (
 _LINK_EVERY_M = 420.0
 #: the path on the island in 鹤影湖
 ISLAND = "鹤洲小径"
+#: the path that crosses a street without a vertex, as bureaus often draw their centre-lines
+UNJOINED = "厂前步道"
 
 
 def greenways() -> list[tuple[str, LineString]]:
@@ -69,3 +71,8 @@ def island_quarter() -> Quarter:
     house = box_at(x + 4, y - 2, 14, 10, 0.2)
     home = Home(shape=house, people=3, levels=1, era="village", planted="ISLAND")
     return Quarter(name="鹤洲", era="village", homes=[home])
+
+
+def unjoined_path() -> Street:
+    """Return a path far from all homes, across a street of the west works without a vertex."""
+    return Street(line=LineString([(-3860, 1729.65), (-3770, 1729.65)]), highway="footway", name=UNJOINED)

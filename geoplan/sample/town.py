@@ -77,7 +77,7 @@ def built() -> Town:
         blocks=found,
         quarters=quarters,
         planted=[*schools, *across],
-        streets=_connected(joined(every)),
+        streets=[*_connected(joined(every)), paths.unjoined_path()],
         greenways=greenways,
     )
 

@@ -14,7 +14,7 @@ import pandas as pd
 import shapely
 from shapely import Point, STRtree
 
-from geoplan.sample import catalogue, exact, water
+from geoplan.sample import catalogue, exact, paths, water
 from geoplan.sample.exact import CROSSING, LAB, SETBACK, Lattice, Slab
 from geoplan.sample.frames import sample_frames, surveyed
 
@@ -180,10 +180,27 @@ def _planted() -> dict[str, object]:
             "to_the_nearest_joined_street_m": round(_island_to_shore(), 3),
         },
         "island_path_m": round(float(frames["streets"].set_index("name").loc["鹤洲小径"].geometry.length), 3),
+        "unjoined": _unjoined(),
         "planned_gain": _planned_gain(),
         "planned": sorted(services.loc[services["status"] == "planned", "name"]),
         "closed": sorted(services.loc[services["status"] == "closed", "name"]),
         "parcels": {str(key): int(people) for key, people in parcels["people"].items()},
+    }
+
+
+def _unjoined() -> dict[str, object]:
+    """Return the path that crosses a street without a vertex, and where."""
+    streets = sample_frames()["streets"].set_index("street_id")
+    is_path = streets["name"] == paths.UNJOINED
+    path = streets.geometry[is_path].iloc[0]
+    crossed = streets.geometry[~is_path & streets.intersects(path)]
+    place = crossed.iloc[0].intersection(path)
+    return {
+        "street_id": str(streets.index[is_path][0]),
+        "length_m": round(float(path.length), 3),
+        "crosses": [str(key) for key in crossed.index],
+        "x": round(place.x, 3),
+        "y": round(place.y, 3),
     }
 
 

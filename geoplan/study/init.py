@@ -129,5 +129,6 @@ def _study_text(
     parts = [table("study", head)]
     parts += [table(f"layers.{layer}", {"file": f"layers/{layer}.parquet"}) for layer in frames]
     parts.append(table("analyses.life-circle", {"recipe": "life-circle", "standard": standard}))
+    parts.append(table("analyses.street-network", {"recipe": "street-network"}))
     parts.append(table("maps.life-circle", {"analysis": "life-circle"}))
     return "\n\n".join(parts) + "\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from geoplan.analysis import coverage
+from geoplan.analysis import coverage, street_network
 from geoplan.errors import SpecError
 from geoplan.result import Result
 
@@ -37,6 +37,11 @@ PRIMITIVES: Mapping[str, Primitive] = {
             "water": "water",
             "elevation": "elevation",
         },
+    ),
+    "street_network": Primitive(
+        call=street_network,
+        required={"streets": "streets"},
+        optional={"districts": "districts", "homes": "homes"},
     ),
 }
 

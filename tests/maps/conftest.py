@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from shapely import LineString, Point, box
 
+from geoplan.analysis import street_network
 from geoplan.maps import PageMeta
 from geoplan.messages import Text
 from geoplan.result import Measure, Result
@@ -101,6 +102,36 @@ def districts_table() -> pd.DataFrame:
 def missing_table() -> pd.DataFrame:
     """The second district lacks a primary school."""
     return pd.DataFrame({"level": ["社区"], "district_id": ["b"], "district": ["乙"], "service": ["小学"]})
+
+
+@pytest.fixture(scope="session")
+def network() -> Result:
+    """
+    The street network of a ladder of 800 × 400 m: a spur, an island and a path that crosses without a vertex.
+
+    Two communities share it at x = 400; the spur of 300 m ends in the western one.
+    """
+    lines = [
+        [(0, 0), (400, 0), (800, 0), (800, 400), (400, 400), (0, 400), (0, 0)],
+        [(400, 0), (400, 400)],
+        [(400, 400), (300, 600), (300, 677)],
+        [(-100, 150), (-100, 250)],
+        [(700, 300), (900, 300)],
+    ]
+    streets = gpd.GeoDataFrame(
+        {"street_id": [f"s{number}" for number in range(5)]},
+        geometry=[LineString([at(*place) for place in line]) for line in lines],
+        crs=CRS,
+    )
+    districts = gpd.GeoDataFrame(
+        {"district_id": ["a", "b"], "name": ["甲", "乙"], "level": "社区"},
+        geometry=[
+            box(X0 - 500, Y0 - 500, X0 + 400, Y0 + 1000),
+            box(X0 + 400, Y0 - 500, X0 + 1400, Y0 + 1000),
+        ],
+        crs=CRS,
+    )
+    return street_network(streets, districts=districts)
 
 
 @pytest.fixture

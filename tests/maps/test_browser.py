@@ -304,6 +304,81 @@ def test_prints_on_two_sheets(watched, html, tmp_path) -> None:
     assert page.get_attribute("#app", "data-printing") is None
 
 
+def test_the_network_page_draws(watched, network, layers, meta, tmp_path) -> None:
+    """Tiles, legend and a sheet of the total and two communities, in both languages; nothing is clipped."""
+    html = render(default_spec("street_network"), result=network, layers=layers, meta=meta)
+    page = watched.open(tmp_path / "a.html", html)
+    cells = page.locator("#districts tbody tr").first.locator("th, td").all_text_contents()
+
+    assert ink(page) > 2_000
+    assert page.text_content("h1") == "步行路网质量"
+    assert cells[0] == "全域"
+    assert cells[3:5] == ["1", "1"]  # one dead end that counts, one crossing
+    assert page.locator("#districts tbody tr").count() == 3
+    legend = page.text_content("#legend")
+    assert all(
+        title in legend for title in ("孤立路段（不计入）", "断头路端点", "未设节点的交叉", "绕行系数")
+    )
+    page.click("[data-language=en]")
+    for part in ("#legend", "#figures", "#districts thead"):
+        assert re.findall("[\u4e00-\u9fff]", page.text_content(part)) == []
+    table, panel = (page.locator(part).bounding_box() for part in ("#districts table", "#panel"))
+    assert table["x"] + table["width"] <= panel["x"] + panel["width"]
+
+
+def test_the_network_sheet_sorts_and_points(watched, network, meta, tmp_path) -> None:
+    """By dead ends 乙 (none) comes first, then 甲 (one), the total before both; a row lights its district."""
+    page = watched.open(
+        tmp_path / "a.html", render(default_spec("street_network"), result=network, meta=meta)
+    )
+    rows = page.locator("#districts tbody tr")
+
+    page.click("#districts thead >> text=断头路")
+    assert [rows.nth(n).locator("th").text_content() for n in range(3)] == ["全域", "甲", "乙"]
+    page.click("#districts thead >> text=断头路")
+    assert [rows.nth(n).locator("th").text_content() for n in range(3)] == ["全域", "乙", "甲"]
+    page.hover("#districts tbody tr:nth-child(2)")
+    page.wait_for_timeout(100)
+    assert ink(page, ".leaflet-marks-pane canvas") > 100
+    before = ink(page)
+    page.click("#districts .link >> nth=0")
+    page.wait_for_timeout(600)
+    assert ink(page) != before
+
+
+def test_the_network_page_fits_a_phone_and_prints(chromium, network, meta, tmp_path) -> None:
+    """Nothing is wider than 390 pixels; the map on one sheet of paper, the table on the next."""
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    watched = Watched(context.new_page())
+    page = watched.open(
+        tmp_path / "a.html", render(default_spec("street_network"), result=network, meta=meta)
+    )
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    sheets = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", sheets)) == 2
+    assert watched.faults == []
+    context.close()
+
+
+def test_hostile_values_in_a_sheet_stay_text(watched, network, meta, tmp_path) -> None:
+    """Names of districts and titles of columns with markup show as they are."""
+    table = network.tables["network_districts"].replace({"甲": HOSTILE[0], "乙": HOSTILE[5], "a": HOSTILE[7]})
+    made = replace(network, tables={"network_districts": table})
+    spec = default_spec("street_network")
+    words = Words(zh=HOSTILE[0], en=HOSTILE[5])
+    columns = (CardColumn(column="detour", title=words),)
+    spec = spec.model_copy(
+        update={"sheets": (spec.sheets[0].model_copy(update={"title": words, "columns": columns}),)}
+    )
+    page = watched.open(tmp_path / "a.html", render(spec, result=made, meta=meta))
+
+    assert page.text_content("#districts h2") == HOSTILE[0]
+    assert HOSTILE[5] in page.text_content("#districts tbody")
+    poke(page, "#districts")
+    assert page.locator("img, svg[onload], script[src]").count() == 0
+
+
 def hostile_result(result: Result) -> Result:
     """Hostile values in every column, column name, district, service and title."""
     at = dict(zip(range(9), HOSTILE, strict=True))

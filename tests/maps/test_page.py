@@ -19,7 +19,7 @@ from shapely import Point
 from geoplan.errors import ParameterError, SpecError
 from geoplan.maps import Entry, MapSpec, default_spec, index, render
 from geoplan.maps.data import as_json
-from geoplan.maps.spec import MapLayer, Style
+from geoplan.maps.spec import CardColumn, MapLayer, Sheet, Style
 from geoplan.messages import Text
 from geoplan.result import Measure, Result
 from geoplan.specs import Words
@@ -209,6 +209,38 @@ def test_a_value_on_a_break(closed, expected, meta, decode) -> None:
     html = render(spec, result=Result(name="x", layers={"a": frame}), meta=meta)
 
     assert decode.page(html)["layers"][0]["classes"] == expected
+
+
+def test_the_network_page(network, meta, decode) -> None:
+    """Streets by status, dead ends, crossings and detours classed; the sheet holds both districts and all."""
+    spec = default_spec("street_network")
+    data = decode.page(render(spec, result=network, meta=meta))
+    layers = {block["title"]["en"]: block for block in data["layers"]}
+    (sheet,) = data["sheets"]
+
+    assert sorted(layers["Streets by what they join"]["classes"]) == ["0", "0", "0", "2", "2"]
+    assert layers["Dead ends"]["classes"] == "00000"
+    assert layers["Crossings without a vertex"]["geometry"]["n"] == 1
+    assert [entry["title"]["zh"] for entry in sheet["shown"]][2:] == ["断头路", "缺节点", "绕行系数"]
+    assert decode.column(sheet["columns"]["district_id"]) == ["all", "a", "b"]
+    assert decode.column(sheet["columns"]["dead_ends"]) == [1, 1, 0]
+    assert decode.column(sheet["columns"]["crossings"]) == [1, 0, 1]
+    assert ["社区", "社区", "Community"] in data["words"]
+    assert data["districts"] is None
+
+
+def test_a_sheet_without_its_table_or_column(network, meta, decode) -> None:
+    """No such table: no sheet; no such column: an error that lists the known, unless it may be absent."""
+    spec = default_spec("street_network")
+
+    def page(table: str, column: str) -> dict:
+        sheet = Sheet(table=table, columns=(CardColumn(column=column),))
+        return decode.page(render(spec.model_copy(update={"sheets": (sheet,)}), result=network, meta=meta))
+
+    assert page("no_such", "detour")["sheets"] == []
+    assert page("components", "no_such?")["sheets"][0]["shown"] == []
+    with pytest.raises(SpecError, match=r"sheets\.components\.columns.*no_such.*length_km"):
+        page("components", "no_such")
 
 
 def test_index_page(meta, decode) -> None:

@@ -99,7 +99,8 @@ def test_no_toml(tmp_path: Path) -> None:
 
 
 def test_built_in_maps() -> None:
-    """The map of coverage is sound; an analysis without one is told what there is."""
+    """Both built-in maps are sound; an analysis without one is told what there is."""
     require_sound(default_spec("coverage"))
+    require_sound(default_spec("street_network"))
     with pytest.raises(SpecError, match=r"no built-in map for overlap; known are coverage"):
         default_spec("overlap")

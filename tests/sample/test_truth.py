@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from geoplan.analysis import coverage
+from geoplan.analysis import coverage, street_network
 from geoplan.result import Result
 
 Frames = dict[str, gpd.GeoDataFrame]
@@ -177,3 +177,53 @@ def test_lengths_and_areas(frames: Frames, root: Path) -> None:
 
     assert frames["greenways"].length.sum() == pytest.approx(greenways, abs=0.01)
     assert frames["water"].query("water == 'lake'").area.sum() == pytest.approx(lakes, abs=0.1)
+
+
+@pytest.fixture(scope="module")
+def network(frames: Frames) -> Result:
+    """The street network of the whole sample."""
+    return street_network(frames["streets"], districts=frames["districts"], homes=frames["homes"])
+
+
+def test_the_network_finds_the_planted_crossing(network: Result, planted: dict[str, Any]) -> None:
+    """It is the only one: the path across a street of the west works, where it was laid out."""
+    truth, layer = planted["unjoined"], network.layers["crossings"]
+
+    assert layer[["street_id", "other_id"]].to_numpy().tolist() == [[*truth["crosses"], truth["street_id"]]]
+    assert layer.geometry.iloc[0].distance(shapely.Point(truth["x"], truth["y"])) < 0.001
+    assert not layer["joined"].any()
+
+
+def test_the_network_finds_the_planted_islands(
+    frames: Frames, network: Result, planted: dict[str, Any]
+) -> None:
+    """The path on the island and the one that joins nothing; all else hangs together."""
+    island = frames["streets"].set_index("name").loc["鹤洲小径", "street_id"]
+    streets = network.layers["streets"].set_index("street_id")
+    expected = {
+        island: planted["island_path_m"],
+        planted["unjoined"]["street_id"]: planted["unjoined"]["length_m"],
+    }
+
+    found = streets.loc[streets["status"] == "island", "length_m"]
+    assert found.to_dict() == pytest.approx(expected, abs=1e-3)
+    assert set(streets["status"]) == {"largest", "island", "not_walked"}
+
+
+def test_the_network_finds_the_planted_dead_ends(network: Result, planted: dict[str, Any]) -> None:
+    """Both ends of the unjoined path, its whole length each; the island's path is a ring without any."""
+    ends = network.layers["dead_ends"]
+    lone = ends[~ends["counted"]]
+
+    assert lone["street_id"].tolist() == [planted["unjoined"]["street_id"]] * 2
+    assert lone["length_m"].tolist() == pytest.approx([planted["unjoined"]["length_m"]] * 2)
+    assert not lone["at_edge"].any()
+
+
+def test_joined_the_planted_path_belongs_to_the_network(frames: Frames, planted: dict[str, Any]) -> None:
+    """With a vertex at the crossing only the island is left apart."""
+    joined = street_network(frames["streets"], params={"node_crossings": True})
+    streets = joined.layers["streets"].set_index("street_id")
+
+    assert streets.loc[planted["unjoined"]["street_id"], "status"] == "largest"
+    assert len(joined.tables["components"]) == 2

@@ -26,15 +26,17 @@
   };
   const districtRows = rowsOf(data.districts);
   const missingRows = rowsOf(data.missing);
+  const sheets = data.sheets.map((block) => ({ ...block, rows: rowsOf(block) })); // tables of other analyses
+  const leveled = [...districtRows, ...sheets.flatMap((sheet) => sheet.rows)];
   const distinct = (values) => [...new Set(values)].filter((value) => value !== null && value !== undefined);
 
   const COMPLETE = "\u0000complete"; // no service has this name
   const hasComplete = Boolean(homes) && data.services.length !== 1 && homes.classes.some((code) => code >= 0);
   const isDivided = (level) =>
-    distinct(districtRows.filter((row) => row.get("level") === level).map((row) => row.get("district_id")).filter(Boolean)).length > 1;
+    distinct(leveled.filter((row) => row.get("level") === level).map((row) => row.get("district_id")).filter(Boolean)).length > 1;
   const WIDEST = ["区", "街道", "社区", "网格"]; // other levels after them, by name
   const rank = (level) => (WIDEST.includes(level) ? WIDEST.indexOf(level) : WIDEST.length);
-  const levels = distinct(districtRows.map((row) => row.get("level"))).filter((level) => level !== "all").sort((a, b) => rank(a) - rank(b));
+  const levels = distinct(leveled.map((row) => row.get("level"))).filter((level) => level !== "all").sort((a, b) => rank(a) - rank(b));
   const methods = distinct(districtRows.map((row) => row.get("method")));
   const judged = methods.filter((name) => districtRows.some((row) => row.get("method") === name && typeof row.get("meets") === "boolean"));
   const bases = ["share_people", "share_homes", "share_area"].filter(
@@ -126,14 +128,15 @@
 
   const paintAreas = () => {
     if (!areas) return;
+    areas.kept = Uint8Array.from({ length: areas.n }, (_, row) => {
+      const level = areas.value("level", row);
+      return level === null || level === state.level ? 1 : 0;
+    });
+    if (!districtRows.length) { geoplan.setPaint(areas, areas.classes, areas.style); return; }
     const shares = new Map(tableRows().map((row) => [row.id, row.share]));
     const classes = Int16Array.from({ length: areas.n }, (_, row) => {
       const share = shares.get(areas.value("district_id", row));
       return share === null || share === undefined ? -1 : SHARES.breaks.filter((limit) => share >= limit).length;
-    });
-    areas.kept = Uint8Array.from({ length: areas.n }, (_, row) => {
-      const level = areas.value("level", row);
-      return level === null || level === state.level ? 1 : 0;
     });
     geoplan.setPaint(areas, classes, {
       ...areas.style, ...SHARES, fill: true, opacity: 0.4, blend: "multiply", all: true, hideOthers: true,
@@ -448,10 +451,52 @@
       h("tbody", {}, total ? tableRow(total, true) : null, rows.map((row) => tableRow(row, false))));
   };
 
+  const sheetRow = (sheet, row) => {
+    const total = row.get("level") === "all";
+    const id = row.get("district_id");
+    const name = total ? t("total") : id === "" ? t("no_district") : row.get("district") || id;
+    const label = !total && areaOf(id)
+      ? h("button", { type: "button", class: "link", onclick: () => zoomTo(id), onfocus: () => highlight(id), onblur: () => highlight("") }, name)
+      : name;
+    const element = h("tr", { class: total ? "total" : null, "data-row": total ? null : id },
+      id === undefined ? null : h("th", { scope: "row" }, label),
+      sheet.shown.map((entry) => h("td", { class: "numeric" }, figure(row.get(entry.name), entry.unit))));
+    if (!total && id !== undefined) {
+      element.addEventListener("mouseenter", () => highlight(id));
+      element.addEventListener("mouseleave", () => highlight(""));
+    }
+    return element;
+  };
+
+  const sheetTable = (sheet) => {
+    const named = sheet.rows.some((row) => row.has("district_id"));
+    const isTotal = (row) => row.get("level") === "all";
+    const rows = sheet.rows.filter((row) => !row.has("level") || isTotal(row) || row.get("level") === state.level);
+    const value = (row) => row.get(state.sort);
+    rows.sort((a, b) => {
+      const [left, right] = [value(a), value(b)];
+      if (isTotal(a) !== isTotal(b)) return isTotal(a) ? -1 : 1;
+      if (typeof left !== "number" || typeof right !== "number") return Number(typeof right === "number") - Number(typeof left === "number");
+      return state.down ? right - left : left - right;
+    });
+    return h("table", { class: "sheet" },
+      h("caption", { class: "unseen" }, say(sheet.title)),
+      h("thead", {}, h("tr", {}, named ? header("district", t("district")) : null,
+        sheet.shown.map((entry) => header(entry.name, say(entry.title), true)))),
+      h("tbody", {}, rows.map((row) => sheetRow(sheet, row))));
+  };
+
+  const drawSheets = (box) => sheets.forEach((sheet, number) => {
+    const choose = (value) => { state.level = value; drawDistricts(); repaint(); };
+    const field = number === 0 && levels.length > 1
+      ? h("div", { class: "field" }, select("level", t("level"), levels.map((level) => [level, word(level)]), state.level, choose)) : null;
+    box.append(h("div", { class: "section-head" }, h("h2", {}, say(sheet.title)), field), sheetTable(sheet));
+  });
+
   const drawDistricts = () => {
     const box = at("districts");
     box.replaceChildren();
-    if (!districtRows.length) return;
+    if (!districtRows.length) { drawSheets(box); return; }
     const redo = (key) => (value) => { state[key] = value; drawFigures(); drawDistricts(); repaint(); };
     const fields = [];
     const field = (id, title, options, chosen, key) => {
