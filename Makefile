@@ -30,6 +30,7 @@ fmt: .venv/dev
 
 bench: .venv/dev            ## speed and memory, side by side with others
 	$(BIN)/python benchmarks/network.py
+	$(BIN)/python benchmarks/tiles.py
 
 screens: .venv/dev          ## a picture of each real study's pages in screens/
 	$(BIN)/python benchmarks/screens.py

@@ -73,18 +73,24 @@ def real(path: Path):  # noqa: ANN201 -- imports are delayed so that --compile s
     return read.to_crs(crs.best_for(read))
 
 
-def lattice(n: int):  # noqa: ANN201
+def lattice_ends(n: int):  # noqa: ANN201
     """Make n × n crossings, 64 m apart give or take 16 m, with three of four edges between neighbours."""
-    import geopandas as gpd
     import numpy as np
-    import shapely
 
     rng = np.random.default_rng(0)
     at = np.stack(np.meshgrid(np.arange(n), np.arange(n)), axis=-1) * 64.0
     at += rng.uniform(-16, 16, at.shape)
     pairs = (at[:, :-1], at[:, 1:]), (at[:-1], at[1:])
     ends = np.concatenate([np.stack(pair, axis=2).reshape(-1, 2, 2) for pair in pairs])
-    lines = shapely.linestrings(ends[rng.random(len(ends)) < 0.75])
+    return ends[rng.random(len(ends)) < 0.75]
+
+
+def lattice(n: int):  # noqa: ANN201
+    """Make streets of a lattice."""
+    import geopandas as gpd
+    import shapely
+
+    lines = shapely.linestrings(lattice_ends(n))
     return gpd.GeoDataFrame({"street_id": range(len(lines))}, geometry=lines, crs="EPSG:4548")
 
 
@@ -147,10 +153,11 @@ def measure(place: str, lines) -> None:  # noqa: ANN001
 
 def second_core(ours: Callable[[], object]) -> None:
     """Compare wall time on one thread and on two."""
-    from geoplan.network import paths
+    from geoplan.network.threads import THREADS
 
     wall = []
-    for paths.THREADS in (1, 2):
+    for n in (1, 2):
+        THREADS.set(n)
         took = []
         for _ in range(7):
             began = time.perf_counter()

@@ -8,6 +8,7 @@ GeoplanError
 │   └── CrsError                    no CRS, a wrong one, or one that does not fit the others
 ├── ReadError        (OSError)      a file is missing, truncated, or not what its name says
 ├── WriteError       (OSError)      an output cannot be written
+├── WorkerError      (RuntimeError) a process that shares the work ended early
 └── DependencyError  (ImportError)  an optional package is not installed
 
 Each is made from a message code, so that it reads in Chinese and English.
@@ -27,6 +28,7 @@ __all__ = [
     "ParameterError",
     "ReadError",
     "SpecError",
+    "WorkerError",
     "WriteError",
 ]
 
@@ -90,6 +92,10 @@ class ReadError(GeoplanError, OSError):
 
 class WriteError(GeoplanError, OSError):
     """An output cannot be written."""
+
+
+class WorkerError(GeoplanError, RuntimeError):
+    """A process that shares the work ended early."""
 
 
 class DependencyError(GeoplanError, ImportError):

@@ -17,6 +17,7 @@ TREE = {
     "ReadError": OSError,
     "WriteError": OSError,
     "DependencyError": ImportError,
+    "WorkerError": RuntimeError,
 }
 
 

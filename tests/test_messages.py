@@ -52,6 +52,7 @@ def codes_raised() -> Iterator[str]:
                     "WriteError",
                     "ParameterError",
                     "DependencyError",
+                    "WorkerError",
                 )
             )
             if known and isinstance(node.args[0], ast.Constant):

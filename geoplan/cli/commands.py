@@ -27,6 +27,11 @@ def _help(name: str) -> str:
     return label(f"help_{name}").get(default_language())
 
 
+_workers = click.option(
+    "--workers", type=click.IntRange(1, 60), default=1, show_default=True, help=_help("workers")
+)
+
+
 @click.group(help=_help("geoplan"), context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(geoplan.__version__, prog_name="geoplan")
 def group() -> None:
@@ -74,14 +79,13 @@ def command(name: str) -> Callable[[Callable[..., Answer]], click.Command]:
 @click.argument("study", type=_Folder, default=Path())
 @click.argument("analyses", nargs=-1)
 @click.option("--force", is_flag=True, help=_help("force"))
+@_workers
 @click.option("--fail-on", type=click.Choice(["error", "warning"]), default=None, help=_help("fail_on"))
-def run(
-    study: Path, analyses: tuple[str, ...], *, force: bool, fail_on: str | None, lang: Language | None
-) -> Answer:
+def run(study: Path, analyses: tuple[str, ...], *, lang: Language | None, **options: Any) -> Answer:
     """Run a study."""
     from geoplan.cli.work import run_study
 
-    return run_study(study, analyses, force=force, fail_on=fail_on, language=lang)
+    return run_study(study, analyses, language=lang, **options)
 
 
 @command("check")
@@ -124,6 +128,7 @@ def init(
 @click.option("--standard", default=None, help=_help("standard"))
 @click.option("--crs", default=None, help=_help("crs"))
 @click.option("--set", "settings", multiple=True, metavar="LAYER.KEY=VALUE", help=_help("set"))
+@_workers
 @click.option("--fail-on", type=click.Choice(["error", "warning"]), default=None, help=_help("fail_on"))
 def coverage(*, lang: Language | None, out: Path, fail_on: str | None, **given: Any) -> Answer:
     """Analyse coverage once, without a study."""

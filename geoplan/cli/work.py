@@ -43,14 +43,20 @@ def _bar(language: Language, total: int | None = None) -> Iterator[Tell]:
 
 
 def run_study(
-    folder: Path, analyses: tuple[str, ...], *, force: bool, fail_on: str | None, language: Language | None
-) -> Answer:  # fmt: skip
+    folder: Path,
+    analyses: tuple[str, ...],
+    *,
+    force: bool,
+    fail_on: str | None,
+    language: Language | None,
+    workers: int = 1,
+) -> Answer:
     """Run a study and draw its site."""
     study = Study(folder)
     spoken = language or study.spec.study.language
     steps = 2 * (len(analyses) or len(study.spec.analyses)) + max(len(study.spec.maps), 1)
     with _bar(spoken, steps) as tell:
-        outcomes = study.run(analyses, force=force, progress=tell)
+        outcomes = study.run(analyses, force=force, workers=workers, progress=tell)
         index = write_site(study, force=force, progress=tell)
     lines = [
         label("answer_kept" if outcome.kept else "answer_done", name=name, path=outcome.folder.as_posix())

@@ -14,7 +14,10 @@ from geoplan.network.rules import walkable
 from geoplan.network.slopes import sloped, tobler
 from geoplan.network.snap import Snapped, snap
 from geoplan.network.targets import AccessPoints, access_points
+from geoplan.network.tiled import counts_by_tiles, nearest_by_tiles
+from geoplan.network.tiles import Tile, halo_of, tiles
 from geoplan.network.unjoined import Unjoined, unjoined
+from geoplan.network.workers import Workers, as_workers
 
 __all__ = [
     "TIE_M",
@@ -25,18 +28,25 @@ __all__ = [
     "Heights",
     "Nearest",
     "Snapped",
+    "Tile",
     "Unjoined",
     "WalkNetwork",
+    "Workers",
     "access_points",
+    "as_workers",
     "build",
     "cost_table",
     "counts",
+    "counts_by_tiles",
+    "halo_of",
     "nearest",
+    "nearest_by_tiles",
     "one_to_all",
     "reach",
     "reached_parts",
     "sloped",
     "snap",
+    "tiles",
     "tobler",
     "unjoined",
     "walkable",

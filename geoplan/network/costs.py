@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,9 +13,9 @@ from scipy.sparse import csc_matrix, csr_matrix, vstack
 from geoplan.network.chains import by_key
 from geoplan.network.graph import WalkNetwork
 from geoplan.network.kernels import Beside, Pairs, Places, Seeds, rows, tally
-from geoplan.network.paths import THREADS
 from geoplan.network.places import Connector, limit_of, owners_of, picked, places_of, scratch_for, seeds_of
 from geoplan.network.snap import Snapped
+from geoplan.network.threads import side_by_side
 
 __all__ = ["Costs", "cost_table", "counts"]
 
@@ -166,8 +165,7 @@ def counts(  # noqa: PLR0917 -- what is counted, then by what
             tally(origin, metres, np.array(limits_m), n_within[g])
 
     if limits_m:
-        with ThreadPoolExecutor(THREADS) as pool:
-            list(pool.map(fill, range(n_groups)))
+        side_by_side(fill, n_groups)
     return n_within.transpose(2, 0, 1)
 
 

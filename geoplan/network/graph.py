@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from geoplan.findings import Finding
 from geoplan.network.chains import Chains, chains_of
@@ -176,10 +177,10 @@ def arcs_of(n: int, edges: Ways) -> Arcs:
     [30.0, 20.0]
     """
     start, stop = np.concatenate((edges.u, edges.v)), np.concatenate((edges.v, edges.u))
-    order = np.argsort(start.astype(np.int64) * n + stop)
-    indptr = np.zeros(n + 1, dtype=np.int64)
-    np.cumsum(np.bincount(start, minlength=n), out=indptr[1:])
-    return Arcs(indptr, stop[order], np.concatenate((edges.forth_m, edges.back_m))[order])
+    metres = np.concatenate((edges.forth_m, edges.back_m))
+    table = csr_matrix((metres, (start, stop)), shape=(n, n))  # counts, where argsort would compare
+    table.sort_indices()
+    return Arcs(table.indptr.astype(np.int64), table.indices.astype(np.int32, copy=False), table.data)
 
 
 def with_costs(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -23,11 +22,9 @@ from geoplan.network.places import (
     seeds_of,
 )
 from geoplan.network.snap import Snapped
+from geoplan.network.threads import THREADS, side_by_side
 
-__all__ = ["THREADS", "Nearest", "nearest", "one_to_all"]
-
-THREADS = 2
-"""Groups searched side by side."""
+__all__ = ["Nearest", "nearest", "one_to_all"]
 
 _GROUPS_AT_ONCE = 4
 
@@ -196,16 +193,15 @@ def _fill(  # noqa: PLR0917 -- from where, to what, into what
             nothing,
         )
 
-    def answer(rows: slice) -> None:
+    def answer(k: int) -> None:
+        rows = slice(n * k // n_parts, n * (k + 1) // n_parts)
         some = picked(places, rows)
         out = found.distance_m[rows], found.target[rows]
         read_off(some, direct, chains.ways, limit_m, label_m, owner, columns.start, *out)
 
-    n = places.edge.size
-    stops = [n * k // THREADS for k in range(THREADS + 1)]
-    with ThreadPoolExecutor(THREADS) as pool:
-        list(pool.map(search, range(n_groups)))
-        list(pool.map(answer, map(slice, stops, stops[1:])))
+    n, n_parts = places.edge.size, THREADS.get()
+    side_by_side(search, n_groups)
+    side_by_side(answer, n_parts)
 
 
 def _direct(targets: _Targets, n_chains: int) -> Direct:

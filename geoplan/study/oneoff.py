@@ -35,6 +35,7 @@ def one_off(
     steps: bool = True,
     crs: str | None = None,
     settings: tuple[str, ...] = (),
+    workers: int = 1,
     **given: Path | None,
 ) -> tuple[Result, tuple[Path, ...]]:
     """
@@ -54,6 +55,8 @@ def one_off(
         Whether steps may be taken by those who can.
     settings
         `LAYER.KEY=VALUE`, how to read the layers.
+    workers
+        Processes to share the work; the result is the same.
     given
         Files by role: streets, homes, services, districts, residential, entrances, water, elevation.
 
@@ -70,7 +73,7 @@ def one_off(
     sources = Sources(Path(), spec.layers, crs_wanted=crs, anywhere=True)
     ready = plan("coverage", spec, sources, Path())
     tell(label("one_off_title"))
-    result = execute(ready, sources)
+    result = execute(ready, sources, workers=workers)
     about = {"name": "coverage", "key": content_key(ready, sources, _placeless(spec))}
     context = report.Context(
         title=label("one_off_title"),

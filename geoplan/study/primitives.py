@@ -14,11 +14,17 @@ __all__ = ["PRIMITIVES", "Primitive", "primitive"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Primitive:
-    """A function from frames to a result; `required` and `optional` map its roles to kinds of layers."""
+    """
+    A function from frames to a result.
+
+    `required` and `optional` map its roles to kinds of layers; `shares_work` tells whether it takes
+    `workers`.
+    """
 
     call: Callable[..., Result]
     required: Mapping[str, str]
     optional: Mapping[str, str]
+    shares_work: bool = False
 
     @property
     def roles(self) -> dict[str, str]:
@@ -37,6 +43,7 @@ PRIMITIVES: Mapping[str, Primitive] = {
             "water": "water",
             "elevation": "elevation",
         },
+        shares_work=True,
     ),
     "street_network": Primitive(
         call=street_network,

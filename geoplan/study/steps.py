@@ -14,6 +14,7 @@ from typing import Any
 from geoplan import standards
 from geoplan.errors import SpecError
 from geoplan.messages import Text, label
+from geoplan.network import Workers
 from geoplan.result import Result
 from geoplan.study.primitives import primitive
 from geoplan.study.recipes import Recipe, RecipeHead, Step, recipe
@@ -98,9 +99,9 @@ def _roles(step: Step, name: str, asked: AnalysisSpec, sources: Sources) -> dict
     return filled
 
 
-def execute(ready: Plan, sources: Sources) -> Result:
+def execute(ready: Plan, sources: Sources, *, workers: Workers | int = 1) -> Result:
     """
-    Run the steps of a plan.
+    Run the steps of a plan; how many `workers` share them changes no result.
 
     Returns
     -------
@@ -113,7 +114,8 @@ def execute(ready: Plan, sources: Sources) -> Result:
         tool = primitive(step.does, analysis=ready.name)
         frames = {role: _frame(layer, done, sources) for role, layer in step.roles.items()}
         params = dict(step.params) | ({"standard": ready.standards[step.standard]} if step.standard else {})
-        done[step.id] = tool.call(**frames, params=params)
+        shared = {"workers": workers} if tool.shares_work else {}
+        done[step.id] = tool.call(**frames, params=params, **shared)
     first, *others = done.items()
     merged = first[1]
     for key, result in others:

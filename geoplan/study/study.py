@@ -16,6 +16,7 @@ from geoplan.errors import GeoplanError, SpecError
 from geoplan.findings import Finding
 from geoplan.io import files
 from geoplan.messages import Text, label
+from geoplan.network import Workers, as_workers
 from geoplan.result import Result
 from geoplan.study.sources import Sources
 from geoplan.study.spec import FILE_NAME, StudySpec, read_spec
@@ -97,7 +98,7 @@ class Study:
                 found.append(Finding(FILE_NAME, said.code, "error", said.text, said.fix))
         return tuple(dict.fromkeys(found))
 
-    def analyse(self, name: str, **flags: Any) -> Result:
+    def analyse(self, name: str, *, workers: Workers | int = 1, **flags: Any) -> Result:
         """
         Run the analysis `name` and return its result; nothing is written.
 
@@ -105,10 +106,12 @@ class Study:
         ----------
         name
             Name of `[analyses.NAME]`.
+        workers
+            Processes to share the work, or how many to start; the result is the same.
         flags
             Parameters that overrule those of the study.
         """
-        return execute(self.plan(name, flags), self.sources)
+        return execute(self.plan(name, flags), self.sources, workers=workers)
 
     def plan(self, name: str, flags: Mapping[str, Any] | None = None) -> Plan:
         """Return what the analysis `name` will do."""
@@ -129,6 +132,7 @@ class Study:
         analyses: Iterable[str] = (),
         *,
         force: bool = False,
+        workers: Workers | int = 1,
         progress: Progress | None = None,
     ) -> dict[str, Outcome]:
         """
@@ -140,6 +144,8 @@ class Study:
             Names; all of the study's where none is given.
         force
             Run even what has not changed.
+        workers
+            Processes to share the work, or how many to start; the results are the same.
         progress
             Called with a line before each step.
 
@@ -160,16 +166,17 @@ class Study:
             raise SpecError("analysis-none")
         plans = [self.plan(name) for name in names]
         tell = progress or (lambda _: None)
-        return {ready.name: self._run_one(ready, force=force, tell=tell) for ready in plans}
+        with as_workers(workers) as crew:
+            return {ready.name: self._run_one(ready, crew, force=force, tell=tell) for ready in plans}
 
-    def _run_one(self, ready: Plan, *, force: bool, tell: Progress) -> Outcome:
+    def _run_one(self, ready: Plan, workers: Workers, *, force: bool, tell: Progress) -> Outcome:
         folder = self.results_folder(ready.name)
         key = content_key(ready, self.sources, self.spec)
         if not force and _key_of(folder) == key:
             return Outcome(name=ready.name, result=report.load(folder), folder=folder, kept=True)
         began = time.perf_counter()
         tell(label("progress_analysing", name=ready.title))
-        result = execute(ready, self.sources)
+        result = execute(ready, self.sources, workers=workers)
         analysed = time.perf_counter()
         tell(label("progress_writing", name=ready.title))
         with files.atomic_dir(folder) as place:
@@ -192,7 +199,7 @@ class Study:
         return report.Context(title=ready.title, language=language, remarks=tuple(remarks), about=about)
 
 
-def run(folder: str | Path, *analyses: str, force: bool = False) -> dict[str, Result]:
+def run(folder: str | Path, *analyses: str, force: bool = False, workers: int = 1) -> dict[str, Result]:
     """
     Run a study and write its results and its site, as `geoplan run` does.
 
@@ -204,6 +211,8 @@ def run(folder: str | Path, *analyses: str, force: bool = False) -> dict[str, Re
         Names; all where none is given.
     force
         Run even what has not changed.
+    workers
+        Processes to share the work; the results are the same.
 
     Returns
     -------
@@ -219,7 +228,7 @@ def run(folder: str | Path, *analyses: str, force: bool = False) -> dict[str, Re
     from geoplan.study.site import write_site
 
     study = Study(folder)
-    outcomes = study.run(analyses, force=force)
+    outcomes = study.run(analyses, force=force, workers=workers)
     write_site(study)
     return {name: outcome.result for name, outcome in outcomes.items()}
 

@@ -170,6 +170,13 @@ def test_no_cutoff(streets_of) -> None:
     ]
 
 
+def test_no_cutoff_and_no_way(streets_of) -> None:
+    """Of two islands the one without a shop finds none, however far one may walk."""
+    network = build(streets_of([[(0, 0), (1200, 0)], [(0, 50), (1200, 50)]]))
+
+    assert walk(network, [(10, 0)], [(20, 50)], cutoff_m=np.inf) == ([np.inf], [-1])
+
+
 def test_to_all_nodes(streets_of) -> None:
     """From 10 m beside (30, 0) on the square: 40, 80, 180, 140 m, the last two beyond 120."""
     network = build(streets_of(SQUARE))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,16 @@ from scipy.spatial import cKDTree
 from geoplan.analysis.coverage.params import CoverageParams
 from geoplan.analysis.coverage.spread import Points
 from geoplan.analysis.coverage.supply import Facilities, Supply
-from geoplan.network import TIE_M, AccessPoints, Snapped, WalkNetwork, nearest, snap
+from geoplan.network import (
+    TIE_M,
+    AccessPoints,
+    Snapped,
+    WalkNetwork,
+    Workers,
+    nearest,
+    nearest_by_tiles,
+    snap,
+)
 
 __all__ = ["METHODS", "NETWORK", "STRAIGHT", "TIE_M", "Distances", "Doors", "served", "straight_m", "walks"]
 
@@ -59,11 +69,12 @@ class Distances:
 
 
 def walks(
-    points: Points, doors: Doors, supply: Supply, params: CoverageParams, *, reach_m: float
+    points: Points, doors: Doors, supply: Supply, params: CoverageParams, *, reach_m: float, workers: Workers
 ) -> Distances:
     """Return the walk from every point to the nearest facility of every group, as far as `reach_m`."""
+    search = nearest if workers.n == 1 else partial(nearest_by_tiles, workers=workers)
     origins = snap(doors.network, points.x, points.y, snap_m=params.snap_m)
-    found = nearest(
+    found = search(
         doors.network,
         origins,
         doors.snapped,

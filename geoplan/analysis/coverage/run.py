@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,15 @@ from geoplan.analysis.coverage.spread import spread
 from geoplan.analysis.coverage.supply import Supply, supply_of
 from geoplan.errors import ParameterError
 from geoplan.findings import Finding
-from geoplan.network import Heights, WalkNetwork, access_points, build, sloped
+from geoplan.network import (
+    Heights,
+    WalkNetwork,
+    Workers,
+    access_points,
+    as_workers,
+    build,
+    sloped,
+)
 from geoplan.result import Result
 
 __all__ = ["coverage"]
@@ -47,6 +56,7 @@ def coverage(
     water: Any | None = None,
     elevation: Heights | None = None,
     params: CoverageParams | Mapping[str, Any] | None = None,
+    workers: Workers | int = 1,
 ) -> Result:
     """
     Tell who is served by what, within which distance, and what is missing where.
@@ -75,6 +85,8 @@ def coverage(
         Heights of the ground; None: distances are those on the map.
     params
         What is asked for; a mapping may name the standard.
+    workers
+        Processes to share the walks, or how many to start for this call; the result is the same.
 
     Returns
     -------
@@ -90,6 +102,8 @@ def coverage(
         A layer breaks the contract of its kind, no street is walkable, or none has a height.
     ParameterError
         A parameter cannot be used.
+    WorkerError
+        A process ended early.
 
     References
     ----------
@@ -119,7 +133,8 @@ def coverage(
         step_m=asked.entrance_step_m,
     )
     doors = Doors.of(access, network, snap_m=asked.snap_m)
-    case = _case(inputs, supply, doors, asked)
+    with as_workers(workers) as crew:
+        case = _case(inputs, supply, doors, asked, crew)
     result = _assembled(case, inputs, doors, access.findings)
     if elevation is None:
         return result
@@ -156,7 +171,7 @@ def _reach_m(supply: Supply, params: CoverageParams) -> float:
     return float(max(judged))
 
 
-def _case(inputs: Inputs, supply: Supply, doors: Doors, params: CoverageParams) -> Case:
+def _case(inputs: Inputs, supply: Supply, doors: Doors, params: CoverageParams, workers: Workers) -> Case:
     homes = inputs.homes
     reach_m = _reach_m(supply, params)
     points = spread(
@@ -166,6 +181,7 @@ def _case(inputs: Inputs, supply: Supply, doors: Doors, params: CoverageParams) 
     at = shapely.get_coordinates(shapely.point_on_surface(homes.geometry.to_numpy())).T
     sites = shapely.get_coordinates(shapely.point_on_surface(supply.frame.geometry.to_numpy())).T
     land = land_of(inputs.residential, homes, levels, over_m2=params.spread_over_m2, seed=params.seed)
+    walk = partial(walks, doors=doors, supply=supply, params=params, reach_m=reach_m, workers=workers)
     return Case(
         params=params,
         homes=homes,
@@ -174,9 +190,9 @@ def _case(inputs: Inputs, supply: Supply, doors: Doors, params: CoverageParams) 
         rows=rows_of(levels, tuple(level.locate(*at) for level in levels), land),
         supply=supply,
         facility_rows=tuple(level.locate(*sites) for level in levels),
-        walks=walks(points, doors, supply, params, reach_m=reach_m),
+        walks=walk(points),
         straight_m=straight_m(points, supply, reach_m=reach_m),
-        land_walks=None if land is None else walks(land.points, doors, supply, params, reach_m=reach_m),
+        land_walks=None if land is None else walk(land.points),
         reach_m=reach_m,
     )
 

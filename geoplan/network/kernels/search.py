@@ -159,7 +159,7 @@ def read_off(
                 out_m[i, g], out_owner[i, g] = m, mine
         for g in range(first, first + owner.shape[0]):
             m = out_m[i, g] + places.connector_m[i]
-            inside = m <= limit_m
+            inside = m <= limit_m and m < np.inf
             out_m[i, g] = m if inside else np.inf
             out_owner[i, g] = out_owner[i, g] if inside else -1
 
