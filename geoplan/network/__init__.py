@@ -7,6 +7,7 @@ from geoplan.network.build import build
 from geoplan.network.costs import Costs, cost_table, counts
 from geoplan.network.graph import TIE_M, WalkNetwork, with_costs
 from geoplan.network.heights import Heights
+from geoplan.network.live import Change
 from geoplan.network.paths import Nearest, nearest, one_to_all
 from geoplan.network.places import Connector
 from geoplan.network.reach import reach, reached_parts
@@ -17,12 +18,14 @@ from geoplan.network.targets import AccessPoints, access_points
 from geoplan.network.tiled import counts_by_tiles, nearest_by_tiles
 from geoplan.network.tiles import Tile, halo_of, tiles
 from geoplan.network.unjoined import Unjoined, unjoined
+from geoplan.network.whatif import WhatIf
 from geoplan.network.workers import Workers, as_workers
 
 __all__ = [
     "TIE_M",
     "AccessPoints",
     "Barriers",
+    "Change",
     "Connector",
     "Costs",
     "Heights",
@@ -31,6 +34,7 @@ __all__ = [
     "Tile",
     "Unjoined",
     "WalkNetwork",
+    "WhatIf",
     "Workers",
     "access_points",
     "as_workers",

@@ -17,7 +17,7 @@ from geoplan.network.places import Connector, limit_of, owners_of, picked, place
 from geoplan.network.snap import Snapped
 from geoplan.network.threads import side_by_side
 
-__all__ = ["Costs", "cost_table", "counts"]
+__all__ = ["Costs", "beside_of", "cost_table", "counts"]
 
 _PAIRS_AT_ONCE = 2**21
 
@@ -91,7 +91,7 @@ def cost_table(
     """
     limit_m = limit_of(cutoff_m)
     searches = _searches(places_of(network, targets, connector, as_targets=True), owners_of(targets, owner))
-    beside = _beside(network, places_of(network, origins, connector))
+    beside = beside_of(network, places_of(network, origins, connector))
     blocks = [
         csr_matrix((metres.copy(), origin.copy(), indptr), shape=(indptr.size - 1, len(origins)))
         for indptr, origin, metres in _rows(network, beside, searches, limit_m=limit_m)
@@ -156,7 +156,7 @@ def counts(  # noqa: PLR0917 -- what is counted, then by what
     limits_m = [limit_of(cutoff_m) for cutoff_m in cutoffs_m]
     n_within = np.zeros((n_groups, len(limits_m), len(origins)), dtype=np.int32)
     groups, owners = np.asarray(group), owners_of(targets, owner)
-    beside = _beside(network, places_of(network, origins, connector))
+    beside = beside_of(network, places_of(network, origins, connector))
 
     def fill(g: int) -> None:
         mine = np.flatnonzero((groups == g) & (targets.edge >= 0))
@@ -200,7 +200,7 @@ def _rows(network: WalkNetwork, beside: Beside, searches: _Searches, *, limit_m:
         row = stop
 
 
-def _beside(network: WalkNetwork, places: Places) -> Beside:
+def beside_of(network: WalkNetwork, places: Places) -> Beside:
     """List the origins by chain, and the chains that have any by node."""
     chains = network.chains
     start, order = by_key(places.edge, chains.ways.u.size)

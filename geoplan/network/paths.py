@@ -22,9 +22,9 @@ from geoplan.network.places import (
     seeds_of,
 )
 from geoplan.network.snap import Snapped
-from geoplan.network.threads import THREADS, side_by_side
+from geoplan.network.threads import side_by_side
 
-__all__ = ["Nearest", "nearest", "one_to_all"]
+__all__ = ["Nearest", "Targets", "fill", "nearest", "one_to_all"]
 
 _GROUPS_AT_ONCE = 4
 
@@ -42,7 +42,7 @@ class Nearest:
     target: NDArray[np.int32]
 
 
-class _Targets(NamedTuple):
+class Targets(NamedTuple):
     """Targets as searches start from them, the owner of each and its group."""
 
     ends: Places
@@ -118,8 +118,8 @@ def nearest(
         last = min(first + _GROUPS_AT_ONCE, n_groups)
         mine = np.flatnonzero((groups >= first) & (groups < last) & (targets.edge >= 0))
         ends = places_of(network, targets.take(mine), connector, as_targets=True)
-        whose = _Targets(ends, owners[mine], (groups[mine] - first).astype(np.int32))
-        _fill(network, places, whose, limit_m, found, slice(first, last))
+        whose = Targets(ends, owners[mine], (groups[mine] - first).astype(np.int32))
+        fill(network, places, whose, limit_m, found, slice(first, last))
     return found
 
 
@@ -166,14 +166,18 @@ def one_to_all(
     found = Nearest(
         distance_m=np.empty((network.x.size, 1)), target=np.empty((network.x.size, 1), dtype=np.int32)
     )
-    _fill(streets, streets.node_places, _Targets(ends, nobody, nobody), limit_m, found, slice(0, 1))
+    fill(streets, streets.node_places, Targets(ends, nobody, nobody), limit_m, found, slice(0, 1))
     return found.distance_m[:, 0]
 
 
-def _fill(  # noqa: PLR0917 -- from where, to what, into what
-    network: WalkNetwork, places: Places, targets: _Targets, limit_m: float, found: Nearest, columns: slice
-) -> None:
-    """Search from the targets of some groups, side by side, and write down what each place finds."""
+def fill(  # noqa: PLR0917 -- from where, to what, into what
+    network: WalkNetwork, places: Places, targets: Targets, limit_m: float, found: Nearest, columns: slice
+) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
+    """
+    Search from the targets of some groups, side by side, and write down what each place finds.
+
+    Return the labels of the nodes, metres and owners, groups × nodes.
+    """
     chains, n_groups = network.chains, columns.stop - columns.start
     n_nodes = chains.arcs.indptr.size - 1
     label_m = np.full((n_groups, n_nodes), np.inf)
@@ -202,9 +206,10 @@ def _fill(  # noqa: PLR0917 -- from where, to what, into what
     n, n_parts = places.edge.size, THREADS.get()
     side_by_side(search, n_groups)
     side_by_side(answer, n_parts)
+    return label_m, owner
 
 
-def _direct(targets: _Targets, n_chains: int) -> Direct:
+def _direct(targets: Targets, n_chains: int) -> Direct:
     start, order = by_key(targets.ends.edge, n_chains)
     seeds = seeds_of(picked(targets.ends, order), targets.owner[order])
     return Direct(start, seeds.at_u_m, seeds.at_v_m, seeds.owner, targets.group[order])

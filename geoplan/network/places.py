@@ -31,10 +31,14 @@ NOBODY = np.iinfo(np.int32).max
 
 
 def limit_of(cutoff_m: float) -> float:
-    """Return the metres up to which a distance counts as within the cutoff; refuse what is no distance."""
+    """
+    Return the metres up to which a distance counts as within the cutoff; refuse what is no distance.
+
+    They are finite, so that what cannot be reached, inf, lies beyond them.
+    """
     if not cutoff_m >= 0:
         raise ParameterError("network-distance", name="cutoff_m", value=cutoff_m)
-    return float(cutoff_m) + TIE_M
+    return min(float(cutoff_m) + TIE_M, float(np.finfo(np.float64).max))
 
 
 def owners_of(targets: Snapped, owner: ArrayLike | None) -> NDArray[np.int32]:

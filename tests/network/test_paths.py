@@ -171,10 +171,10 @@ def test_no_cutoff(streets_of) -> None:
 
 
 def test_no_cutoff_and_no_way(streets_of) -> None:
-    """Of two islands the one without a shop finds none, however far one may walk."""
+    """However far one may walk, another island stays out of reach, and of nobody."""
     network = build(streets_of([[(0, 0), (1200, 0)], [(0, 50), (1200, 50)]]))
 
-    assert walk(network, [(10, 0)], [(20, 50)], cutoff_m=np.inf) == ([np.inf], [-1])
+    assert walk(network, [(10, 0), (10, 50)], [(20, 50)], cutoff_m=np.inf) == ([np.inf, 10], [-1, 0])
 
 
 def test_to_all_nodes(streets_of) -> None:

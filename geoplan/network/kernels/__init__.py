@@ -37,19 +37,23 @@ from geoplan.network.kernels.cells import bin_lines, close_pairs, nearest_line
 from geoplan.network.kernels.chains import grouped, locate, trace
 from geoplan.network.kernels.reached import list_parts, settle
 from geoplan.network.kernels.search import read_off, rows, spread, tally
+from geoplan.network.kernels.whatif import Answers, Doors, Journal, relink, revise
 
 __all__ = [
     "BLOCK",
     "TOUCH_M",
+    "Answers",
     "Arcs",
     "Beside",
     "Canvas",
     "Cells",
     "Direct",
+    "Doors",
     "Floats",
     "Grid",
     "Heap",
     "Ints",
+    "Journal",
     "Labels",
     "Lines",
     "Pairs",
@@ -68,6 +72,8 @@ __all__ = [
     "outline",
     "paint",
     "read_off",
+    "relink",
+    "revise",
     "rows",
     "settle",
     "spread",

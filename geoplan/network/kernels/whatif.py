@@ -1,0 +1,288 @@
+"""Labels and answers kept up to date while facilities come and go."""
+
+# ruff: noqa: PLR0917 -- compiled functions take everything by position
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from geoplan.network.kernels.arrays import (
+    Arcs,
+    Beside,
+    Bools,
+    Floats,
+    Heap,
+    Int,
+    Ints,
+    Labels,
+    Longs,
+    Ways,
+    compiled,
+)
+from geoplan.network.kernels.search import _drop_first, _offer
+
+__all__ = ["Answers", "Doors", "Journal", "relink", "revise"]
+
+
+class Doors(NamedTuple):
+    """
+    Access points of facilities, each on an edge, in lists that can change.
+
+    `at_u_m, at_v_m`: what a door costs from the ends of its edge, as those of seeds. The first door on edge e
+    is `first_on[e]` and the one after door k `next_on[k]`. Its ends, 2 k at u and 2 k + 1 at v, are in lists
+    by node in the same way: `first_at`, `next_at`. A list ends with -1.
+    """
+
+    edge: Ints
+    owner: Ints
+    at_u_m: Floats
+    at_v_m: Floats
+    first_on: Ints
+    next_on: Ints
+    first_at: Ints
+    next_at: Ints
+
+
+class Journal(NamedTuple):
+    """
+    The labels that an edit has changed, as they were.
+
+    `size`: number of nodes, number of answers changed. `noted`: of each node, whether it is among them.
+    """
+
+    size: Longs
+    noted: Bools
+    node: Ints
+    metres: Floats
+    owner: Ints
+
+
+class Answers(NamedTuple):
+    """Metres to the nearest facility (inf) and its owner (-1); `row`: of which origins, where not of all."""
+
+    metres: Floats
+    owner: Ints
+    row: Ints
+
+
+@compiled
+def _unlink(first: Ints, following: Ints, key: Int, entry: Int) -> None:
+    """Take an entry out of the list of a key."""
+    if first[key] == entry:
+        first[key] = following[entry]
+        return
+    at = first[key]
+    while following[at] != entry:
+        at = following[at]
+    following[at] = following[entry]
+
+
+@compiled
+def _link(first: Ints, following: Ints, key: Int, entry: Int) -> None:
+    """Put an entry into the list of a key."""
+    following[entry] = first[key]
+    first[key] = entry
+
+
+@compiled
+def relink(doors: Doors, ways: Ways, gone: Ints, come: Ints) -> None:
+    """Close doors by taking them out of the lists, and open others by putting them in."""
+    for door in gone:
+        edge = doors.edge[door]
+        _unlink(doors.first_on, doors.next_on, edge, door)
+        _unlink(doors.first_at, doors.next_at, ways.u[edge], 2 * door)
+        _unlink(doors.first_at, doors.next_at, ways.v[edge], 2 * door + 1)
+    for door in come:
+        edge = doors.edge[door]
+        _link(doors.first_on, doors.next_on, edge, door)
+        _link(doors.first_at, doors.next_at, ways.u[edge], 2 * door)
+        _link(doors.first_at, doors.next_at, ways.v[edge], 2 * door + 1)
+
+
+@compiled
+def _note(node: Int, labels: Labels, journal: Journal) -> None:
+    """Keep the label that a node had before the edit."""
+    if not journal.noted[node]:
+        k = journal.size[0]
+        journal.noted[node] = True
+        journal.node[k], journal.metres[k], journal.owner[k] = node, labels.metres[node], labels.owner[node]
+        journal.size[0] = k + 1
+
+
+@compiled
+def _label(
+    m: float, node: Int, mine: Int, limit_m: float, labels: Labels, journal: Journal, heap: Heap, n: Int
+) -> Int:
+    """Offer a label within the limit to a node; return the length of the heap."""
+    best = labels.metres[node]
+    if m > limit_m or m > best or (m == best and mine >= labels.owner[node]):
+        return n
+    _note(node, labels, journal)
+    return _offer(m, node, mine, labels, heap, n)
+
+
+@compiled
+def _blank(node: Int, labels: Labels, journal: Journal) -> None:
+    """Take the label of a node away."""
+    _note(node, labels, journal)
+    labels.metres[node] = np.inf
+    labels.owner[node] = 2**31 - 1
+
+
+@compiled
+def _clear(arcs: Arcs, doors: Doors, ways: Ways, gone: Ints, labels: Labels, journal: Journal) -> None:
+    """
+    Take away all labels of the owners of doors.
+
+    All nodes on the best way from a node to its owner are that owner's too, so that its nodes hang together
+    with its doors.
+    """
+    for door in gone:
+        edge, owner = doors.edge[door], doors.owner[door]
+        for node in (ways.u[edge], ways.v[edge]):
+            if labels.owner[node] == owner:
+                _blank(node, labels, journal)
+    k = 0
+    while k < journal.size[0]:
+        node, owner = journal.node[k], journal.owner[k]
+        for arc in range(arcs.indptr[node], arcs.indptr[node + 1]):
+            if labels.owner[arcs.nbr[arc]] == owner:
+                _blank(arcs.nbr[arc], labels, journal)
+        k += 1
+
+
+@compiled
+def _refill(
+    arcs: Arcs, doors: Doors, limit_m: float, labels: Labels, journal: Journal, heap: Heap, n: Int
+) -> Int:
+    """Offer labels to the cleared nodes: those of neighbours not cleared, and those of doors beside them."""
+    for k in range(journal.size[0]):
+        node = journal.node[k]
+        for arc in range(arcs.indptr[node], arcs.indptr[node + 1]):
+            nbr = arcs.nbr[arc]
+            if journal.noted[nbr]:
+                continue
+            m, mine = labels.metres[nbr], labels.owner[nbr]
+            for back in range(arcs.indptr[nbr], arcs.indptr[nbr + 1]):
+                if arcs.nbr[back] == node:
+                    n = _label(m + arcs.length_m[back], node, mine, limit_m, labels, journal, heap, n)
+        end = doors.first_at[node]
+        while end >= 0:
+            door = end >> 1
+            m = doors.at_v_m[door] if end & 1 else doors.at_u_m[door]
+            n = _label(m, node, doors.owner[door], limit_m, labels, journal, heap, n)
+            end = doors.next_at[end]
+    return n
+
+
+@compiled
+def _begin(
+    arcs: Arcs, doors: Doors, ways: Ways, gone: Ints, come: Ints, limit_m: float, labels: Labels,
+    journal: Journal, heap: Heap, n: Int,
+) -> Int:  # fmt: skip
+    """Clear what the doors gone leave behind, and make the offers from which the search starts."""
+    if gone.size > 0:
+        _clear(arcs, doors, ways, gone, labels, journal)
+        n = _refill(arcs, doors, limit_m, labels, journal, heap, n)
+    for door in come:
+        edge, mine = doors.edge[door], doors.owner[door]
+        n = _label(doors.at_u_m[door], ways.u[edge], mine, limit_m, labels, journal, heap, n)
+        n = _label(doors.at_v_m[door], ways.v[edge], mine, limit_m, labels, journal, heap, n)
+    return n
+
+
+@compiled
+def _go_on(arcs: Arcs, limit_m: float, labels: Labels, journal: Journal, heap: Heap, n: Int) -> Int:
+    """Search from the n nodes in the heap for as long as it is long enough; return how many are left."""
+    while n > 0:
+        m, node = heap.metres[0], heap.node[0]
+        if n - 1 + arcs.indptr[node + 1] - arcs.indptr[node] > heap.node.size:
+            break
+        _drop_first(heap, n)
+        n -= 1
+        if m != labels.metres[node]:
+            continue
+        mine = labels.owner[node]
+        for arc in range(arcs.indptr[node], arcs.indptr[node + 1]):
+            further, nbr = m + arcs.length_m[arc], arcs.nbr[arc]
+            best = labels.metres[nbr]
+            if further > limit_m or further > best or (further == best and mine >= labels.owner[nbr]):
+                continue  # as in `_label`: a call for every arc would take longer than all the rest
+            _note(nbr, labels, journal)
+            n = _offer(further, nbr, mine, labels, heap, n)
+    return n
+
+
+@compiled
+def _read(
+    edge: Int, doors: Doors, ways: Ways, beside: Beside, limit_m: float, labels: Labels, journal: Journal,
+    answers: Answers, before: Answers,
+) -> None:  # fmt: skip
+    """Answer the origins on an edge as `read_off` does; keep the answers that change."""
+    u, v = ways.u[edge], ways.v[edge]
+    for k in range(beside.start[edge], beside.start[edge + 1]):
+        to_u_m, to_v_m = beside.to_u_m[k], beside.to_v_m[k]
+        m, mine = labels.metres[u] + to_u_m, labels.owner[u]
+        other, theirs = labels.metres[v] + to_v_m, labels.owner[v]
+        if other < m or (other == m and theirs < mine):
+            m, mine = other, theirs
+        door = doors.first_on[edge]
+        while door >= 0:
+            other, theirs = doors.at_u_m[door] - ways.forth_m[edge] + to_v_m, doors.owner[door]
+            other = max(other, doors.at_v_m[door] - ways.back_m[edge] + to_u_m)
+            if other < m or (other == m and theirs < mine):
+                m, mine = other, theirs
+            door = doors.next_on[door]
+        m += beside.connector_m[k]
+        if m > limit_m:
+            m, mine = np.inf, np.int32(-1)
+        i = beside.origin[k]
+        if m != answers.metres[i] or mine != answers.owner[i]:
+            n = journal.size[1]
+            before.row[n], before.metres[n], before.owner[n] = i, answers.metres[i], answers.owner[i]
+            answers.metres[i], answers.owner[i] = m, mine
+            journal.size[1] = n + 1
+
+
+@compiled
+def _answer(
+    doors: Doors, ways: Ways, beside: Beside, gone: Ints, come: Ints, limit_m: float, labels: Labels,
+    journal: Journal, answers: Answers, before: Answers,
+) -> None:  # fmt: skip
+    """Answer the origins on edges at the nodes noted, and on edges of doors that closed or opened."""
+    for k in range(journal.size[0]):
+        node = journal.node[k]
+        for at in range(beside.indptr[node], beside.indptr[node + 1]):
+            edge = beside.edge[at]
+            if ways.u[edge] == node or not journal.noted[ways.u[edge]]:  # once, if both ends are noted
+                _read(edge, doors, ways, beside, limit_m, labels, journal, answers, before)
+    for changed in (gone, come):
+        for door in changed:
+            _read(doors.edge[door], doors, ways, beside, limit_m, labels, journal, answers, before)
+
+
+@compiled
+def revise(
+    arcs: Arcs, ways: Ways, beside: Beside, doors: Doors, gone: Ints, come: Ints, limit_m: float,
+    labels: Labels, journal: Journal, heap: Heap, n: Int, answers: Answers, before: Answers,
+) -> Int:  # fmt: skip
+    """
+    Close doors, all those of their owners, and open others; label nodes and answer origins accordingly.
+
+    `journal` and `before` receive the labels and answers that change, as they were; `journal.size` tells how
+    many. `heap` has room for one entry an arc and one an end of every door. At first n is 0. Return 0 when
+    done; otherwise the n to call again with, and with a longer heap that starts with what is in this one:
+    where arcs cost nothing, no length is sure to do.
+    """
+    if n == 0:
+        journal.size[:] = 0
+        relink(doors, ways, gone, come)
+        n = _begin(arcs, doors, ways, gone, come, limit_m, labels, journal, heap, n)
+    n = _go_on(arcs, limit_m, labels, journal, heap, n)
+    if n == 0:
+        _answer(doors, ways, beside, gone, come, limit_m, labels, journal, answers, before)
+        for k in range(journal.size[0]):
+            journal.noted[journal.node[k]] = False
+    return n
