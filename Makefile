@@ -28,7 +28,7 @@ fmt: .venv/dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: .venv/dev            ## speed and memory, side by side with others
+bench: .venv/bench          ## speed and memory, side by side with others
 	$(BIN)/python benchmarks/network.py
 	$(BIN)/python benchmarks/tiles.py
 
@@ -44,7 +44,11 @@ sample: .venv/core          ## write the sample study anew
 	@touch $@
 
 .venv/dev: .venv/core pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable '.[test,check,bench]'
+	$(BIN)/python -m pip install --quiet --editable '.[test,check]'
+	@touch $@
+
+.venv/bench: .venv/core pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[bench]'
 	@touch $@
 
 clean:

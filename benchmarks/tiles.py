@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
-from network import CATEGORIES, CUTOFF_M, CUTOFFS_M, EXTRACTS, SHARE_OF_NODES, lattice_ends, real
+from network import PORTO
+from walking.cases import CATEGORIES, CUTOFF_M, CUTOFFS_M, SHARE_OF_NODES, lattice_ends, real
 
 from geoplan import network as walking
 from geoplan.network.build import _assemble
@@ -42,7 +43,8 @@ def lattice_network(n: int) -> walking.WalkNetwork:
     ends = lattice_ends(n)
     lines = Lines(*(ends[:, k, axis].copy() for k in (0, 1) for axis in (0, 1)))
     joined = noded(upright(lines, np.arange(len(ends))))
-    return _assemble(joined, np.arange(len(ends)), "EPSG:4548", 1000.0)
+    flat = np.zeros(len(ends), dtype=np.bool_)
+    return _assemble(joined, np.arange(len(ends)), flat, "EPSG:4548", 1000.0)
 
 
 def peaks_mb() -> list[float]:
@@ -108,8 +110,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.strip().splitlines()[0])
     parser.add_argument("--lattice", type=int, default=LATTICE, help="crossings a side; 0 leaves it out")
     side = parser.parse_args().lattice
-    if EXTRACTS["Porto"].exists():
-        measure("Porto", walking.build(real(EXTRACTS["Porto"])))
+    if PORTO.exists():
+        measure("Porto", walking.build(real(PORTO)))
     if side:
         measure(f"lattice of {side * side:,}", timed("build a lattice", lambda: lattice_network(side)))
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 import time
 
 import numpy as np
-from network import CUTOFF_M, EXTRACTS, LATTICES, SHARE_OF_NODES, lattice, real
+from network import LATTICES, MILLION, PORTO
+from walking.cases import CUTOFF_M, SHARE_OF_NODES, lattice, real
 
 from geoplan.network import WhatIf, build, nearest, snap
 
@@ -99,13 +100,11 @@ class Trial:
 
 def main() -> None:
     """Measure all that there is."""
-    place = "Porto"
-    if EXTRACTS[place].exists():
-        print(f"\n{place}")
-        Trial(real(EXTRACTS[place])).run()
-    place, n = list(LATTICES.items())[-1]
-    print(f"\n{place}")
-    Trial(lattice(n)).run()
+    if PORTO.exists():
+        print("\nPorto")
+        Trial(real(PORTO)).run()
+    print(f"\n{MILLION}")
+    Trial(lattice(LATTICES[MILLION][0])).run()
 
 
 if __name__ == "__main__":

@@ -74,14 +74,13 @@ def build(
     crs = require_metres(streets=streets)
     if not least_component_m >= 0:
         raise ParameterError("network-distance", name="least_component_m", value=least_component_m)
-    allowed = walkable(streets, steps=steps).to_numpy()
-    rows, ids = ordered(streets[allowed], "street_id")
-    pieces = segments(rows.geometry.to_numpy())
+    rows, ids = ordered(streets, "street_id", np.flatnonzero(walkable(streets, steps=steps)))
+    pieces = segments(streets.geometry.to_numpy()[rows])
     if not pieces.street.size:
         raise LayerError("streets-not-walkable", n=len(streets))
-    void = np.setdiff1d(np.arange(ids.size), pieces.street)
+    void = np.flatnonzero(np.bincount(pieces.street, minlength=ids.size) == 0)
     joined = noded(pieces)
-    above = off_level(rows).to_numpy()
+    above = off_level(streets).to_numpy()[rows]
     met = crossings(joined, above[joined.pieces.street])
     findings = _findings(ids, void, joined, met, joins=node_crossings)
     if node_crossings:
@@ -158,8 +157,9 @@ def _islands(network: WalkNetwork, least_m: float) -> tuple[Finding, ...]:
 
 def _without_steps(streets: GeoDataFrame) -> tuple[Finding, ...]:
     """Say which streets are left out as steps; that nothing is marked as steps, where that is so."""
-    left_out = (walkable(streets) & ~walkable(streets, steps=False)).to_numpy()
-    if not left_out.any():
+    left_out = np.flatnonzero(walkable(streets) & ~walkable(streets, steps=False))
+    if not left_out.size:
         return (Finding.of("network-steps-unknown", "streets", value=STEPS),)
-    rows, ids = ordered(streets[left_out], "street_id")
-    return (Finding.of("network-without-steps", "streets", ids, km=f"{rows.length.sum() / 1000:.1f}"),)
+    rows, ids = ordered(streets, "street_id", left_out)
+    km = streets.geometry.iloc[rows].length.sum() / 1000
+    return (Finding.of("network-without-steps", "streets", ids, km=f"{km:.1f}"),)

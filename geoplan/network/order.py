@@ -74,10 +74,10 @@ def join(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.int
     ([0, 1, 0], [0, 1])
     """
     code = morton(x, y)
-    order = np.argsort(code, kind="stable")
-    fresh = _fresh(x[order], y[order])
-    if (fresh[1:] & (code[order][1:] == code[order][:-1])).any():  # several points in one cell of the curve
-        order = np.lexsort((y, x, code))
+    order = np.argsort(code)
+    fresh, code = _fresh(x[order], y[order]), code[order]
+    if (fresh[1:] & (code[1:] == code[:-1])).any():  # several points in one cell of the curve
+        order = order[np.lexsort((y[order], x[order], code))]
         fresh = _fresh(x[order], y[order])
     node = np.empty(x.size, dtype=np.int32)
     node[order] = np.cumsum(fresh) - 1

@@ -22,7 +22,7 @@ from geoplan.network.places import (
     seeds_of,
 )
 from geoplan.network.snap import Snapped
-from geoplan.network.threads import side_by_side
+from geoplan.network.threads import THREADS, side_by_side
 
 __all__ = ["Nearest", "Targets", "fill", "nearest", "one_to_all"]
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame
+from numpy.typing import NDArray
 
 __all__ = ["NOT_WALKED", "STEPS", "off_level", "walkable"]
 
@@ -14,6 +18,11 @@ NOT_WALKED = frozenset({
 
 STEPS = "steps"
 """The value of `highway` that bars whoever cannot take steps."""
+
+_NO = {"no"}.__contains__
+_BARRED = {"no", "private"}.__contains__
+_INVITED = {"yes", "designated"}.__contains__
+_NONE = {"", "no"}.__contains__
 
 
 def walkable(streets: GeoDataFrame, *, steps: bool = True) -> pd.Series:
@@ -48,10 +57,10 @@ def walkable(streets: GeoDataFrame, *, steps: bool = True) -> pd.Series:
     >>> walkable(pd.DataFrame({"highway": ["steps"]}), steps=False).tolist()
     [False]
     """
-    foot, access = _text(streets, "foot"), _text(streets, "access")
-    barred = access.isin(["no", "private"]) & ~foot.isin(["yes", "designated"])
     closed = NOT_WALKED if steps else NOT_WALKED | {STEPS}
-    return (~_text(streets, "highway").isin(closed) & (foot != "no") & ~barred).rename("walkable")
+    allowed = ~_where(streets, "highway", closed.__contains__) & ~_where(streets, "foot", _NO)
+    barred = _where(streets, "access", _BARRED) & ~_where(streets, "foot", _INVITED)
+    return pd.Series(allowed & ~barred, index=streets.index, name="walkable")
 
 
 def off_level(streets: GeoDataFrame) -> pd.Series:
@@ -73,13 +82,25 @@ def off_level(streets: GeoDataFrame) -> pd.Series:
     >>> off_level(pd.DataFrame({"bridge": ["yes", None, "no"], "layer": [None, -1, "0"]})).tolist()
     [True, True, False]
     """
-    bridge, tunnel, layer = (_text(streets, name) for name in ("bridge", "tunnel", "layer"))
-    ground = pd.to_numeric(layer, errors="coerce").eq(0) | layer.eq("")
-    return (~bridge.isin(["", "no"]) | ~tunnel.isin(["", "no"]) | ~ground).rename("off_level")
+    ground = _where(streets, "bridge", _NONE) & _where(streets, "tunnel", _NONE)
+    return pd.Series(~(ground & _where(streets, "layer", _is_zero)), index=streets.index, name="off_level")
 
 
-def _text(streets: GeoDataFrame, column: str) -> pd.Series:
+def _where(streets: GeoDataFrame, column: str, rule: Callable[[str], bool]) -> NDArray[np.bool_]:
+    """Tell of each row whether its tag, in small letters and "" where there is none, meets the rule."""
     if column not in streets:
-        return pd.Series("", index=streets.index, dtype="object")
+        return np.full(len(streets), rule(""))
     tags = streets[column]
-    return tags.astype("object").where(tags.notna(), "").astype(str).str.strip().str.lower()
+    if tags.dtype == "object":  # of several types, or not hashable
+        tags = tags.where(tags.notna(), "").astype(str)
+    number, values = pd.factorize(tags)
+    met = np.array([*(rule(str(value).strip().lower()) for value in values), rule("")], dtype=np.bool_)
+    found: NDArray[np.bool_] = met[number]  # -1, where there is no tag, is the last
+    return found
+
+
+def _is_zero(text: str) -> bool:
+    try:
+        return not text or float(text) == 0
+    except ValueError:
+        return False

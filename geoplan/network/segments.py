@@ -15,6 +15,8 @@ from geoplan.network.order import join
 
 __all__ = ["Noded", "Segments", "noded", "ordered", "segments", "upright"]
 
+_SINGLE = (shapely.GeometryType.LINESTRING, shapely.GeometryType.LINEARRING)
+
 
 class Segments(NamedTuple):
     """Straight pieces from the end with the smaller (x, y); `street` is the row of theirs."""
@@ -36,16 +38,45 @@ class Noded(NamedTuple):
     xy: NDArray[np.float64]
 
 
-def ordered(streets: GeoDataFrame, key: str) -> tuple[GeoDataFrame, NDArray[Any]]:
-    """Sort streets by key, rows of one key by shape; without that column the row number is the key."""
-    ids = streets[key].to_numpy() if key in streets else np.arange(len(streets))
+def ordered(
+    streets: GeoDataFrame, key: str, among: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[Any]]:
+    """
+    Sort some rows of streets by key, rows of one key by shape.
+
+    Parameters
+    ----------
+    streets
+        n lines; without the column `key` the row number is the key.
+    key
+        Name of the key column.
+    among
+        Row numbers, ascending.
+
+    Returns
+    -------
+    rows
+        The row numbers, sorted.
+    ids
+        Their keys.
+
+    Examples
+    --------
+    >>> streets = GeoDataFrame({"id": ["c", "b", "a"]}, geometry=[None] * 3)
+    >>> [values.tolist() for values in ordered(streets, "id", np.array([0, 2]))]
+    [[2, 0], ['a', 'c']]
+    """
+    ids = streets[key].to_numpy()[among] if key in streets else among
+    if np.issubdtype(ids.dtype, np.number) and (ids[1:] > ids[:-1]).all():
+        return among, ids
     codes, known = _ranked(ids)
     if known.size == ids.size:
-        rows = np.argsort(codes)
+        order = np.argsort(codes)
     else:
-        shapes = np.unique(streets.geometry.to_wkb().to_numpy().astype("object"), return_inverse=True)[1]
-        rows = np.lexsort((shapes, codes))
-    return streets.iloc[rows], ids[rows]
+        shapes = shapely.to_wkb(streets.geometry.to_numpy()[among])
+        shapes[shapely.is_missing(streets.geometry.to_numpy()[among])] = b""
+        order = np.lexsort((np.unique(shapes, return_inverse=True)[1], codes))
+    return among[order], ids[order]
 
 
 def _ranked(ids: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[Any]]:
@@ -76,16 +107,24 @@ def segments(shapes: NDArray[Any]) -> Segments:
     >>> found.lines.ax.tolist(), found.lines.bx.tolist(), found.street.tolist()
     ([0.0, 0.0], [5.0, 0.0], [0, 0])
     """
+    lines, row = _lines(shapes)
+    points, part = shapely.get_coordinates(lines, return_index=True)
+    x, y = points[:, 0] + 0.0, points[:, 1] + 0.0  # -0.0 and 0.0 are one place
+    fit = np.isfinite(x) & np.isfinite(y)
+    follows = (part[1:] == part[:-1]) & fit[1:] & fit[:-1]
+    follows &= (x[1:] != x[:-1]) | (y[1:] != y[:-1])
+    start = np.flatnonzero(follows)
+    return upright(Lines(x[start], y[start], x[start + 1], y[start + 1]), row[part[start]])
+
+
+def _lines(shapes: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    """Return the single lines among shapes and the row of each."""
+    kind = shapely.get_type_id(shapes)
+    if np.isin(kind, _SINGLE).all():
+        return shapes, np.arange(shapes.size)
     parts, row = shapely.get_parts(shapes, return_index=True)
-    lines = np.isin(shapely.get_type_id(parts), (1, 2))  # LineString, LinearRing
-    points, part = shapely.get_coordinates(parts[lines], return_index=True)
-    points += 0.0  # -0.0 and 0.0 are one place
-    follows = (
-        (part[1:] == part[:-1]) & np.isfinite(points[1:]).all(axis=1) & np.isfinite(points[:-1]).all(axis=1)
-    )
-    follows &= (points[1:] != points[:-1]).any(axis=1)
-    a, b = points[:-1][follows], points[1:][follows]
-    return upright(Lines(a[:, 0], a[:, 1], b[:, 0], b[:, 1]), row[lines][part[:-1][follows]])
+    single = np.isin(shapely.get_type_id(parts), _SINGLE)
+    return parts[single], row[single].astype(np.int64)
 
 
 def upright(lines: Lines, street: NDArray[np.int64]) -> Segments:
@@ -120,5 +159,19 @@ def noded(pieces: Segments) -> Noded:
     x, y = np.concatenate((lines.ax, lines.bx)), np.concatenate((lines.ay, lines.by))
     node, first = join(x, y)
     u, v = node[: lines.ax.size], node[lines.ax.size :]
-    kept = np.sort(np.unique(u.astype(np.int64) * first.size + v, return_index=True)[1])
+    kept = _firsts(u.astype(np.int64) * first.size + v)
     return Noded(pieces.take(kept), u[kept], v[kept], np.column_stack((x[first], y[first])))
+
+
+def _firsts(keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return where each key stands first, ascending; few stand more than once."""
+    ranked = np.sort(keys)
+    again = np.unique(ranked[1:][ranked[1:] == ranked[:-1]])
+    if not again.size:
+        return np.arange(keys.size)
+    place = np.minimum(np.searchsorted(again, keys), again.size - 1)
+    doubtful = np.flatnonzero(again[place] == keys)
+    kept = np.ones(keys.size, dtype=np.bool_)
+    kept[doubtful] = False
+    kept[doubtful[np.unique(keys[doubtful], return_index=True)[1]]] = True
+    return np.flatnonzero(kept)

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
 from geoplan.messages import Language
 
-__all__ = ["metres", "name_of", "number", "signed"]
+__all__ = ["metres", "name_of", "names_of", "number", "signed"]
 
 _NAMES: dict[Language, tuple[str, ...]] = {"zh": ("name:zh", "name:zh-Hans", "name"), "en": ("name",)}
 _NUMBER = re.compile(r"^\s*(\d+(?:[.,]\d+)?)\s*(m|metres?|meters?|米)?\s*$", re.IGNORECASE)
@@ -23,6 +27,23 @@ def name_of(tags: Mapping[str, str], language: Language = "zh") -> str | None:
     ('瓦杜兹', 'Vaduz')
     """
     return next((tags[key].strip() for key in _NAMES[language] if tags.get(key, "").strip()), None)
+
+
+def names_of(tags: pd.DataFrame, language: Language = "zh") -> list[str | None]:
+    """
+    Return the names of many objects, as `name_of` does; a column a key.
+
+    Examples
+    --------
+    >>> names_of(pd.DataFrame({"name": ["Vaduz", " "], "name:zh": ["瓦杜兹", None], "name:zh-Hans": None}))
+    ['瓦杜兹', None]
+    """
+    names: NDArray[np.object_] = np.full(len(tags), None, dtype=object)
+    for key in reversed(_NAMES[language]):
+        number, values = pd.factorize(tags[key])
+        found = np.array([*(value.strip() or None for value in values), None], dtype=object)[number]
+        names = np.where(pd.notna(found), found, names)
+    return list(names)
 
 
 def metres(text: str | None) -> float | None:

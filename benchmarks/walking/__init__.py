@@ -1,0 +1,1 @@
+"""What `benchmarks/network.py` measures, one question a module."""
