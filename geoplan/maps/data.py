@@ -29,7 +29,7 @@ _NEEDED = {
     "homes": ("status",),
     "services": ("service",),
     "gaps": ("service", "cutoff_m"),
-    "reach": ("service", "method", "cutoff_m"),
+    "reach": ("service", "method", "cutoff_m", "cutoff_role"),
     "areas": ("level", "district_id", "district", "complete"),
 }
 _FEW_CLASSES = 10

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geoplan.network.kernels import BLOCK, Canvas, Parts, count_crossings, outline, paint, touch_blocks
+from geoplan.network.contours import Canvas, Rings, contours
+from geoplan.network.kernels import BLOCK, Parts, Strokes, paint
+from geoplan.network.runs import runs
 
 __all__ = ["outlines"]
 
 _CELLS_A_WIDTH = 5
-_MARGIN_CELLS = 1.5  # neighbours of nodes inside are measured too, diagonal ones included
+_MARGIN = 1.5 + _CELLS_A_WIDTH  # cells: neighbours of nodes inside are measured too, diagonal ones included
 
 
 def outlines(parts: Parts, n_ranks: int, *, width_m: float) -> list[Any]:
@@ -44,60 +47,54 @@ def outlines(parts: Parts, n_ranks: int, *, width_m: float) -> list[Any]:
     >>> round(outlines(line, 1, width_m=50.0)[0].area)  # exactly 10,000 + π 2,500 = 17,854
     17784
     """
+    grounds: list[Any] = [shapely.MultiPolygon()] * n_ranks
     if not parts.rank.size:
-        return [shapely.MultiPolygon()] * n_ranks
-    cell = width_m / _CELLS_A_WIDTH
-    margin_m = width_m + _MARGIN_CELLS * cell
-    canvas = _canvas(parts, cell, margin_m)
-    ends = np.searchsorted(parts.rank, np.arange(n_ranks), side="right")
-    grounds: list[Any] = []
-    first, base = 0, 0
-    for last in ends.tolist():
-        if last > first or not grounds:
-            paint(parts, first, last, canvas, margin_m)
-            ground, base = _traced(canvas, width_m, base)
-        grounds.append(ground)
-        first = last
+        return grounds
+    cell_m = width_m / _CELLS_A_WIDTH
+    strokes, corner = _strokes(parts, cell_m)
+    canvas = _canvas(strokes)
+    ends = [0, *np.searchsorted(parts.rank, np.arange(n_ranks), side="right").tolist()]
+    for rank, (first, last) in enumerate(pairwise(ends)):
+        if last > first:
+            paint(strokes, first, last, _MARGIN, canvas.slot, canvas.near)
+            rings = contours(canvas, _CELLS_A_WIDTH)
+            grounds[rank:] = [_multipolygon(rings, (rings.xy + corner) * cell_m)] * (n_ranks - rank)
     return grounds
 
 
-def _canvas(parts: Parts, cell: float, margin_m: float) -> Canvas:
-    """Make a canvas with blocks wherever a part comes near."""
-    size = cell * BLOCK
-    low = [int((min(a.min(), b.min()) - margin_m) // size) - 1 for a, b in _axes(parts)]
-    high = [int((max(a.max(), b.max()) + margin_m) // size) + 1 for a, b in _axes(parts)]
-    slot = np.full((high[1] - low[1] + 1, high[0] - low[0] + 1), -1, dtype=np.int32)
-    touch_blocks(parts, cell, margin_m, low[0], low[1], slot)
-    used = slot == 0
-    n = int(used.sum())
-    slot[used] = np.arange(n, dtype=np.int32)
-    shape = (n, BLOCK * BLOCK)
-    marks = np.full((2, *shape), -1, dtype=np.int32)
-    return Canvas(float(cell), low[0], low[1], slot, np.full(shape, np.inf), marks[0], marks[1])
+def _strokes(parts: Parts, cell_m: float) -> tuple[Strokes, tuple[int, int]]:
+    """Return the parts in cells, upwards, from the corner of a canvas around all, and that corner."""
+    down = parts.ay > parts.by
+    ax, bx = np.where(down, (parts.bx, parts.ax), (parts.ax, parts.bx)) / cell_m
+    ay, by = np.where(down, (parts.by, parts.ay), (parts.ay, parts.by)) / cell_m
+    x0, y0 = ((int((least - _MARGIN) // BLOCK) - 1) * BLOCK for least in (min(ax.min(), bx.min()), ay.min()))
+    return Strokes(ax - x0, ay - y0, bx - ax, by - ay), (x0, y0)
 
 
-def _axes(parts: Parts) -> tuple[tuple[NDArray[np.float64], NDArray[np.float64]], ...]:
-    return (parts.ax, parts.bx), (parts.ay, parts.by)
+def _canvas(strokes: Strokes) -> Canvas:
+    """Make a canvas with blocks wherever a stroke comes near."""
+    ax, ay, dx, dy = strokes
+    low = np.stack((ay, ax + np.minimum(dx, 0.0))) - _MARGIN
+    high = np.stack((ay + dy, ax + np.maximum(dx, 0.0))) + _MARGIN
+    (row, column), (last_row, last_column) = ((values // BLOCK).astype(np.int64) for values in (low, high))
+    width = last_column - column + 1
+    k, nth = runs((last_row - row + 1) * width)
+    slot = np.full((last_row.max() + 2, last_column.max() + 2), -1, dtype=np.int32)
+    slot[row[k] + nth // width[k], column[k] + nth % width[k]] = 0
+    n = np.count_nonzero(slot == 0)
+    slot[slot == 0] = np.arange(n, dtype=np.int32)
+    return Canvas(slot, np.full((n, BLOCK * BLOCK), np.inf))
 
 
-def _traced(canvas: Canvas, width_m: float, base: int) -> tuple[Any, int]:
-    """Return the ground within the width as a multi-polygon, and the first number not used as a mark."""
-    n = count_crossings(canvas, width_m * width_m)
-    xy = np.empty((n, 2))
-    start, shell, around = (np.empty(size, dtype=np.int64) for size in (n // 4 + 1, n // 4, n // 2))
-    rings = outline(canvas, width_m, base, xy, start, shell, around)
-    return _multipolygon(xy, start[: rings + 1], shell[:rings]), base + rings
-
-
-def _multipolygon(xy: NDArray[np.float64], start: NDArray[np.int64], shell: NDArray[np.int64]) -> Any:
+def _multipolygon(rings: Rings, xy: NDArray[np.float64]) -> Any:
     """Build one geometry of rings; each ring is closed, and each shell followed by its holes."""
-    rings = np.arange(shell.size)
-    order = np.lexsort((rings, rings != shell, shell))
-    n = np.diff(start)[order] + 1
-    ends = np.cumsum(n)
-    within = np.arange(ends[-1] if ends.size else 0) - np.repeat(ends - n, n)
-    within[ends - 1] = 0
-    points = xy[np.repeat(start[:-1][order], n) + within]
-    shells = np.flatnonzero(order == shell[order])
-    offsets = (np.append(0, ends), np.append(shells, rings.size), np.array([0, shells.size]))
+    number = np.arange(rings.shell.size)
+    order = np.lexsort((number, number != rings.shell, rings.shell))
+    n = np.diff(rings.start)[order]
+    ring, nth = runs(n + 1)
+    points = xy[rings.start[order][ring] + nth % n[ring]]
+    shells = np.flatnonzero(order == rings.shell[order])
+    offsets = (
+        np.append(0, np.cumsum(n + 1)), np.append(shells, number.size), np.array([0, shells.size]),
+    )  # fmt: skip
     return shapely.from_ragged_array(shapely.GeometryType.MULTIPOLYGON, points, offsets)[0]

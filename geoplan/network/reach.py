@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from geoplan.errors import ParameterError
 from geoplan.network.barriers import Barriers
 from geoplan.network.graph import WalkNetwork
-from geoplan.network.kernels import Floats, Heap, Ints, Labels, Parts, Places, list_parts, settle
+from geoplan.network.kernels import Floats, Heap, Ints, Labels, Parts, search
 from geoplan.network.outlines import outlines
-from geoplan.network.places import Connector, limit_of, on_edges, picked, scratch_for, seeds_of
+from geoplan.network.places import Connector, limit_of, on_edges, scratch_for, seeds_of
+from geoplan.network.runs import runs
 from geoplan.network.snap import Snapped
 
 __all__ = ["reach", "reached_parts"]
 
 _Scratch = tuple[Labels, Heap, Ints]
+_LEAST_M = 2.0**-30  # the grain of costs: some edges may cost nothing
+
+
+class _Cuts(NamedTuple):
+    """Edges between two nodes, from one share of each to another, and the cutoff that adds them."""
+
+    u: NDArray[Any]
+    v: NDArray[Any]
+    one: NDArray[Any]
+    other: NDArray[Any]
+    rank: NDArray[Any]
 
 
 def reach(
@@ -32,6 +45,7 @@ def reach(
     connector: Connector = "included",
     late_m: ArrayLike | None = None,
     barriers: Barriers | None = None,
+    tolerance_m: float = 0.0,
 ) -> NDArray[Any]:
     """
     Draw the ground within each cutoff along the streets of any target of each group.
@@ -61,6 +75,9 @@ def reach(
         300 m where another serves 500 m is 200 m late at the cutoff of 500 m.
     barriers
         Water and the like; None where nothing cuts.
+    tolerance_m
+        Metres by which simplified outlines may stray, where a ring starts twice that, before barriers cut them;
+        0 keeps every vertex.
 
     Returns
     -------
@@ -85,15 +102,28 @@ def reach(
     if not width_m > 0:
         raise ParameterError("network-distance", name="width_m", value=width_m)
     limits_m, column = np.unique([limit_of(cutoff_m) for cutoff_m in cutoffs_m], return_inverse=True)
-    groups, places, late = np.asarray(group), *_starts(network, targets, connector, late_m)
-    scratch = scratch_for(network.arcs, len(targets))
+    groups, late, scratch = np.asarray(group), _late(targets, late_m), scratch_for(network.arcs, len(targets))
     grounds = np.empty((n_groups, limits_m.size), dtype=object)
     for g in range(n_groups):
         mine = np.flatnonzero((groups == g) & (targets.edge >= 0))
-        parts = _parts(network, picked(places, mine), late[mine], limits_m, scratch)
-        drawn = outlines(parts, limits_m.size, width_m=width_m)
+        parts = _parts(network, targets.take(mine), connector, late[mine], limits_m, scratch)
+        full = outlines(parts, limits_m.size, width_m=width_m)
+        drawn = [_simple(ground, tolerance_m) for ground in full]
         grounds[g] = drawn if barriers is None else barriers.cut(drawn, parts)
     return grounds[:, column]
+
+
+def _simple(ground: Any, tolerance_m: float) -> Any:
+    """Simplify each ring on its own, which is quick; with care where rings then vanish or cross."""
+    if not tolerance_m:
+        return ground
+    pieces = shapely.get_parts(ground)
+    simple = shapely.simplify(pieces, tolerance_m, preserve_topology=False)
+    bad = ~shapely.is_valid(simple) | shapely.is_empty(simple)
+    bad |= shapely.get_type_id(simple) != shapely.GeometryType.POLYGON
+    simple[bad] = shapely.simplify(pieces[bad], tolerance_m)
+    joined = shapely.multipolygons(simple)
+    return joined if shapely.is_valid(joined) else shapely.simplify(ground, tolerance_m)
 
 
 def reached_parts(
@@ -143,54 +173,79 @@ def reached_parts(
     """
     limits_m = np.array([limit_of(cutoff_m) for cutoff_m in cutoffs_m])
     on = np.flatnonzero(targets.edge >= 0)
-    places, late = _starts(network, targets, connector, late_m)
-    return _parts(network, picked(places, on), late[on], limits_m, scratch_for(network.arcs, on.size))
+    late, scratch = _late(targets, late_m), scratch_for(network.arcs, on.size)
+    return _parts(network, targets.take(on), connector, late[on], limits_m, scratch)
 
 
-def _starts(
-    network: WalkNetwork, targets: Snapped, connector: Connector, late_m: ArrayLike | None
-) -> tuple[Places, Floats]:
-    """Express targets as places, and what each walk from them has behind it when it comes to the street."""
-    places = on_edges(network, targets, connector)
-    late = np.zeros(len(targets)) if late_m is None else np.asarray(late_m, dtype=np.float64)
-    return places._replace(connector_m=places.connector_m + late), places.connector_m + late
+def _late(targets: Snapped, late_m: ArrayLike | None) -> Floats:
+    return np.zeros(len(targets)) if late_m is None else np.asarray(late_m, dtype=np.float64)
 
 
-def _parts(
-    network: WalkNetwork, places: Places, behind_m: Floats, limits_m: Floats, scratch: _Scratch
+def _parts(  # noqa: PLR0917 -- as asked, then the scratch
+    network: WalkNetwork,
+    targets: Snapped,
+    connector: Connector,
+    late_m: Floats,
+    limits_m: Floats,
+    scratch: _Scratch,
 ) -> Parts:
     """List the parts reached; the scratch is left as it came."""
     labels, heap, settled = scratch
-    if not (places.edge.size and limits_m.size):
-        return _parts_of(0)
-    seeds = seeds_of(places, np.zeros(places.edge.size, dtype=np.int32))
-    last = settle(network.arcs, seeds, limits_m[-1], labels, heap, settled, places.edge.size)
-    args = (network.arcs, network.x, network.y, settled, last, limits_m, labels.metres)
-    along = _parts_of(list_parts(*args, _parts_of(0)))
-    list_parts(*args, along)
-    labels.metres[settled[:last]] = np.inf
-    labels.owner[settled[:last]] = np.iinfo(np.int32).max
-    own = _own_edges(network, places, behind_m, limits_m)
-    rank = np.concatenate((along.rank, own.rank))
-    order = np.argsort(rank, kind="stable")
-    ax, ay, bx, by = (np.concatenate(both)[order] for both in zip(along[:4], own[:4], strict=True))
-    return Parts(ax, ay, bx, by, rank[order])
+    if not (len(targets) and limits_m.size):
+        none = np.empty(0)
+        return Parts(none, none, none, none, none.astype(np.int32))
+    places = on_edges(network, targets, connector)
+    behind_m = places.connector_m + late_m
+    seeds = seeds_of(places._replace(connector_m=behind_m), np.zeros(len(targets), dtype=np.int32))
+    n = search(network.arcs, seeds, 0, len(targets), limits_m[-1], labels, heap, settled)
+    nodes = np.unique(settled[:n])
+    along = _along(network, nodes, labels.metres, limits_m)
+    labels.metres[nodes] = np.inf
+    labels.owner[nodes] = np.iinfo(np.int32).max
+    own = _own_edges(network, targets, limits_m[:, None] - behind_m)
+    return _parts_of(network, _Cuts(*(np.concatenate(pair) for pair in zip(along, own, strict=True))))
 
 
-def _parts_of(n: int) -> Parts:
-    ax, ay, bx, by = np.empty((4, n))
-    return Parts(ax, ay, bx, by, np.empty(n, dtype=np.int32))
+def _parts_of(network: WalkNetwork, cuts: _Cuts) -> Parts:
+    """Draw cuts, in the order of cutoffs."""
+    u, v, one, other, rank = (values[np.argsort(cuts.rank, kind="stable")] for values in cuts)
+    x, y, dx, dy = network.x[u], network.y[u], network.x[v] - network.x[u], network.y[v] - network.y[u]
+    return Parts(x + one * dx, y + one * dy, x + other * dx, y + other * dy, rank.astype(np.int32))
 
 
-def _own_edges(network: WalkNetwork, places: Places, behind_m: Floats, limits_m: Floats) -> Parts:
-    """List what is reached straight along the edges of the targets themselves."""
-    left_m = limits_m[:, None] - behind_m
+def _along(network: WalkNetwork, nodes: Ints, metres: Floats, limits_m: Floats) -> _Cuts:
+    """
+    List what each cutoff adds to those before, of the edges at the nodes reached.
+
+    An edge is cut where the walk to its end costs what is left there; one reached whole is listed once.
+    """
+    first = network.indptr[nodes]
+    node, nth = runs(network.indptr[nodes + 1] - first)
+    arc, u = first[node] + nth, nodes[node]
+    v = network.nbr[arc]
+    here = _shares(limits_m, metres[u], network.arcs.length_m[arc])
+    there = _shares(limits_m, metres[v], network.length_m[arc])
+    whole = here[1:] + there[1:] >= 1.0
+    mine = np.where(whole, (u < v) | (metres[v] == np.inf), here[1:] > here[:-1])
+    mine[1:] &= ~whole[:-1]
+    rank, k = np.nonzero(mine)
+    upto = np.where(whole, 1.0 - there[:-1], here[1:])
+    return _Cuts(u[k], v[k], here[rank, k], upto[rank, k], rank)
+
+
+def _shares(limits_m: Floats, metres: Floats, cost_m: Floats) -> Floats:
+    """Return how much of edges is reached from one end: of nothing yet, then within each limit."""
+    left_m = np.append(-np.inf, limits_m)[:, None] - metres
+    return np.clip(left_m / np.maximum(cost_m, _LEAST_M), 0.0, 1.0)
+
+
+def _own_edges(network: WalkNetwork, targets: Snapped, left_m: Floats) -> _Cuts:
+    """List what is reached straight along the edges of the targets, by what is left (cutoffs × targets)."""
     rank, k = np.nonzero(left_m >= 0)
-    length = places.to_u_m[k] + places.to_v_m[k]
-    u, v = places.u[k], places.v[k]
-    one = np.maximum(places.to_u_m[k] - left_m[rank, k], 0.0) / length
-    other = np.minimum(places.to_u_m[k] + left_m[rank, k], length) / length
-    dx, dy = network.x[v] - network.x[u], network.y[v] - network.y[u]
-    ax, ay = network.x[u] + one * dx, network.y[u] + one * dy
-    bx, by = network.x[u] + other * dx, network.y[u] + other * dy
-    return Parts(ax, ay, bx, by, rank.astype(np.int32))
+    edge, left_m = targets.edge[k], left_m[rank, k]
+    length_m, forth_m, back_m = (
+        np.maximum(metres[edge], _LEAST_M) for metres in (network.edge_m, network.forth_m, network.back_m)
+    )
+    at = targets.offset_m[k] / length_m
+    one, other = np.maximum(at - left_m / forth_m, 0.0), np.minimum(at + left_m / back_m, 1.0)
+    return _Cuts(network.edge_u[edge], network.edge_v[edge], one, other, rank)

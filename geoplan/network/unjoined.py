@@ -54,10 +54,10 @@ def unjoined(streets: GeoDataFrame) -> Unjoined:
     >>> met.street.tolist(), met.other.tolist(), met.x.tolist(), met.y.tolist()
     (['a'], ['b'], [50.0], [0.0])
     """
-    rows, ids = ordered(streets[walkable(streets).to_numpy()], "street_id")
-    joined = noded(segments(rows.geometry.to_numpy()))
+    rows, ids = ordered(streets, "street_id", np.flatnonzero(walkable(streets)))
+    joined = noded(segments(streets.geometry.to_numpy()[rows]))
     row = joined.pieces.street
-    met = crossings(joined, off_level(rows).to_numpy()[row])
+    met = crossings(joined, off_level(streets).to_numpy()[rows][row])
     one, other = np.minimum(row[met.one], row[met.other]), np.maximum(row[met.one], row[met.other])
     order = np.lexsort((met.y, met.x, other, one))
     one, other, x, y = one[order], other[order], met.x[order], met.y[order]

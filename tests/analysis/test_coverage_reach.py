@@ -14,11 +14,6 @@ from geoplan.analysis import coverage
 KEYS = ["service", "method", "cutoff_m", "cutoff_role"]
 
 
-def reaching(*layers, params=None, **more):
-    """Coverage with the ground that services reach."""
-    return coverage(*layers, params={"reach": True} | (params or {}), **more)
-
-
 def lake(town, *shapes):
     """Water around the origin of the town."""
     return gpd.GeoDataFrame(geometry=[town.at(shape) for shape in shapes], crs=town.crs)
@@ -29,7 +24,7 @@ def test_a_capsule_and_a_circle(town):
     services = town.services(
         ("小学", 0), ("小学", 1500), ("医院", 0), status=["existing", "planned", "closed"]
     )
-    result = reaching(town.streets(), town.homes(0), services, params={"cutoffs_m": [300]})
+    result = coverage(town.streets(), town.homes(0), services, params={"cutoffs_m": [300]})
     reach = result.layers["reach"]
 
     assert reach[KEYS].to_numpy().tolist() == [
@@ -43,7 +38,7 @@ def test_a_capsule_and_a_circle(town):
 def test_facilities_of_a_service_are_dissolved(town):
     """Two schools 400 m apart, 300 m each: one ground from -300 m to 700 m."""
     services = town.services(("小学", 0), ("小学", 400))
-    result = reaching(town.streets(), town.homes(0), services, params={"cutoffs_m": [300]})
+    result = coverage(town.streets(), town.homes(0), services, params={"cutoffs_m": [300]})
     network = result.layers["reach"].geometry.iloc[0]
 
     assert len(network.geoms) == 1
@@ -53,7 +48,7 @@ def test_facilities_of_a_service_are_dissolved(town):
 def test_the_standards_cutoff_has_its_own_row_where_it_differs(town):
     """小学 500 m and 菜市场 500 m are asked for, 幼儿园 300 m is not."""
     services = town.services(("小学", 0), ("幼儿园", 0))
-    result = reaching(
+    result = coverage(
         town.streets(),
         town.homes(0),
         services,
@@ -71,7 +66,7 @@ def test_the_standards_cutoff_has_its_own_row_where_it_differs(town):
 def test_radii_by_size_give_one_ground(town):
     """Parks of the health check: 500 m around a large one, 300 m around a small one, in one row."""
     parks = town.services(("公园", box(-1200, 10, -1100, 110)), ("公园", box(1000, 10, 1050, 60)))
-    result = reaching(
+    result = coverage(
         town.streets(),
         town.homes(0),
         parks,
@@ -90,7 +85,7 @@ def test_water_cuts_unless_bridged(town):
     inputs = town.streets(), town.homes(0), town.services(("小学", 0))
     river, brook = box(-2000, 20, 2000, 60), LineString([(-2000, -20), (2000, -20)])
     dry, wet, lined = (
-        reaching(*inputs, water=water, params={"cutoffs_m": [300]}).layers["reach"].geometry.iloc[0]
+        coverage(*inputs, water=water, params={"cutoffs_m": [300]}).layers["reach"].geometry.iloc[0]
         for water in (None, lake(town, river), lake(town, brook))
     )
 
@@ -102,8 +97,8 @@ def test_water_cuts_unless_bridged(town):
 def test_width_and_leaving_out(town):
     """20 m to either side instead of 50 m; and no layer at all."""
     inputs = town.streets(), town.homes(0), town.services(("小学", 0))
-    narrow = reaching(*inputs, params={"cutoffs_m": [300], "reach_width_m": 20}).layers["reach"]
-    without = coverage(*inputs, params={"cutoffs_m": [300]})
+    narrow = coverage(*inputs, params={"cutoffs_m": [300], "reach_width_m": 20}).layers["reach"]
+    without = coverage(*inputs, params={"cutoffs_m": [300], "reach": False})
 
     assert narrow.area.iloc[0] == pytest.approx(600 * 40 + math.pi * 400, rel=0.01)
     assert "reach" not in without.layers
@@ -112,7 +107,7 @@ def test_width_and_leaving_out(town):
 def test_no_service_reaches_nothing(town):
     """An empty layer with its columns."""
     services = town.services(("小学", 0), status=["planned"])
-    reach = reaching(town.streets(), town.homes(0), services, params={"cutoffs_m": [300]}).layers["reach"]
+    reach = coverage(town.streets(), town.homes(0), services, params={"cutoffs_m": [300]}).layers["reach"]
 
     assert [*reach.columns] == [*KEYS, "geometry"]
     assert reach.empty
@@ -126,7 +121,7 @@ def test_shuffled_rows_give_the_same_bytes(town):
     def drawn(order):
         shuffled = (frame.iloc[order] for frame in (streets, services))
         lines, places = shuffled
-        return reaching(lines, town.homes(0), places, water=lake(town, box(-90, 20, 300, 70))).layers["reach"]
+        return coverage(lines, town.homes(0), places, water=lake(town, box(-90, 20, 300, 70))).layers["reach"]
 
     one, other = drawn([0, 1, 2]), drawn([2, 0, 1])
     assert one.geometry.to_wkb().tolist() == other.geometry.to_wkb().tolist()

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 from shapely import Point
 
@@ -278,6 +279,48 @@ def test_layers_switch_off(watched, spec, result, meta, tmp_path) -> None:
     page.wait_for_timeout(150)
 
     assert ink(page) == 0
+
+
+def test_reach_follows_service_cutoff_and_method(watched, spec, result, meta, tmp_path) -> None:
+    """Off at first; switched on it shows the one ground of what is chosen, and none where no service is."""
+    town = result.layers["services"].geometry.iloc[0]
+    rows = [
+        ("小学", "network", 500.0, "standard", town.buffer(100)),
+        ("小学", "network", 1000.0, "asked", town.buffer(400)),
+        ("小学", "straight", 500.0, "standard", town.buffer(200)),
+    ]
+    columns = ["service", "method", "cutoff_m", "cutoff_role", "geometry"]
+    reach = gpd.GeoDataFrame(pd.DataFrame(rows, columns=columns), crs=result.layers["homes"].crs)
+    drawn = replace(result, layers={**result.layers, "reach": reach})
+    page = watched.open(tmp_path / "r.html", render(spec, result=drawn, meta=meta))
+    item = page.locator("#legend .legend-layer", has_text="可达范围")
+
+    def drawn_ink() -> int:
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        return ink(page)
+
+    assert not item.locator("input").is_checked()
+    for at in range(page.locator("#legend input").count()):
+        page.locator("#legend input").nth(at).uncheck()
+    item.locator("input").check()
+    page.select_option("#service", label="应配设施齐全度")
+    assert drawn_ink() == 0
+    assert "选择设施类型后显示" in item.text_content()
+
+    page.select_option("#service", label="小学")
+    near = drawn_ink()
+    assert "小学 · 步行 · 500 m" in item.text_content()
+    page.get_by_text("直线", exact=True).click()
+    straight = drawn_ink()
+    page.get_by_text("步行", exact=True).click()
+    page.select_option("#cutoff", label="1,000 m")
+    far = drawn_ink()
+    assert "小学 · 步行 · 1,000 m" in item.text_content()
+
+    assert straight == pytest.approx(4 * near, rel=0.1)
+    assert far == pytest.approx(16 * near, rel=0.1)
+    page.select_option("#service", label="药店")
+    assert drawn_ink() == 0
 
 
 def test_the_phone_layout_fits(chromium, html, tmp_path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -15,7 +16,7 @@ from shapely import LineString, box
 from geoplan import crs
 from geoplan.errors import ParameterError
 from geoplan.io.osm import read_streets
-from geoplan.network import Barriers, build, reach, reached_parts, snap
+from geoplan.network import Barriers, build, nearest, reach, reached_parts, snap, with_costs
 from tests.network.conftest import make_streets
 
 CUTOFFS_M = [300.0, 500.0, 1000.0]
@@ -39,6 +40,54 @@ def town(seed, n=6, step_m=120.0):
     pairs += [(at[r, c], at[r + 1, c]) for r in range(n - 1) for c in range(n)]
     kept = [pair for pair in pairs if rng.random() > 0.2]
     return make_streets([[tuple(a), tuple(b)] for a, b in kept]), rng
+
+
+def hilly(network, rng):
+    """Every edge at a cost of its own each way."""
+    factor = rng.uniform(0.5, 3.0, (2, network.edge_m.size))
+    return with_costs(network, *(factor * network.edge_m))
+
+
+def points_on(network, rng, n):
+    """Random points of the network: snapped, and as geometries."""
+    edge = rng.choice(network.counted_edges, n)
+    share = rng.uniform(0.0, 1.0, n)
+    lines = network.lines(edge)
+    x, y = lines.ax + share * (lines.bx - lines.ax), lines.ay + share * (lines.by - lines.ay)
+    return snap(network, x, y), shapely.points(x, y)
+
+
+@given(seed=st.integers(0, 10_000), slopes=st.booleans())
+def test_reached_is_what_lies_within_the_distance(seed, slopes) -> None:
+    """A point of the network lies on a part, and in the ground, where the walk from it is short enough."""
+    streets, rng = town(seed)
+    network = hilly(build(streets), rng) if slopes else build(streets)
+    places = snap(network, *rng.uniform(0, 600, (2, 3)))
+    cutoffs_m = [120.0, 250.0, 400.0]
+    snapped, points = points_on(network, rng, 300)
+    walks = nearest(network, snapped, places, np.zeros(3), 1, cutoff_m=np.inf, connector="included")
+    walk_m = walks.distance_m[:, 0] - snapped.connector_m
+    parts = reached_parts(network, places, cutoffs_m)
+    grounds = reach(network, places, np.zeros(3), 1, cutoffs_m)[0]
+
+    for rank, cutoff_m in enumerate(cutoffs_m):
+        lines = shapely.multilinestrings(lines_of(parts, rank))
+        near = shapely.distance(lines, points) <= 1e-5 if not lines.is_empty else np.zeros(300, bool)
+        clear = np.abs(walk_m - cutoff_m) > 1e-4
+        assert (near == (walk_m <= cutoff_m))[clear].all()
+        assert shapely.covers(grounds[rank], points[near]).all()
+
+
+def test_a_hill_is_cut_by_the_cost_of_coming_down_and_up(streets_of) -> None:
+    """100 m at a cutoff of 60: up to the facility each metre costs two, down to it half of one."""
+    flat = build(streets_of([[(0, 0), (200, 0)]], street_id=[1]))
+    hill = with_costs(flat, flat.edge_m * 2, flat.edge_m / 2)
+    for place in (100.0, 90.0):
+        parts = reached_parts(hill, snap(hill, [place], [0]), [60, 30])
+
+        assert shapely.union_all(lines_of(parts, 0)).bounds[::2] == pytest.approx(
+            (place - 30, min(place + 120, 200))
+        )
 
 
 def test_a_straight_street_gives_a_capsule() -> None:
@@ -218,6 +267,22 @@ def test_the_order_of_rows_does_not_matter() -> None:
         return shapely.to_wkb(reach(network, places, np.zeros(5), 1, [150, 300], barriers=lake)).tolist()
 
     assert drawn(streets, np.arange(5)) == drawn(shuffled, order) == drawn(streets, np.arange(5))
+
+
+@given(seed=st.integers(0, 10_000))
+def test_simplified_outlines_stray_no_farther_than_told(seed) -> None:
+    """Within 3 m of the full outline (6 m where a ring starts), valid, no piece lost, also by water."""
+    streets, rng = town(seed)
+    network = build(streets)
+    places = snap(network, *rng.uniform(0, 600, (2, 3)))
+    lake = Barriers([box(100, 150, 400, 260)])
+    draw = partial(reach, network, places, np.zeros(3), 1, [150, 300])
+
+    for full, simple in zip(draw()[0], draw(tolerance_m=3.0)[0], strict=True):
+        assert simple.is_valid
+        assert len(simple.geoms) == len(full.geoms)
+        assert full.boundary.buffer(6.1).covers(simple.boundary)
+    assert shapely.is_valid(draw(tolerance_m=3.0, barriers=lake)).all()
 
 
 def test_cutoffs_come_back_in_the_order_asked() -> None:

@@ -70,7 +70,7 @@ class CoverageParams:
     presence
         Whether to tell which district has at least one of each service.
     reach
-        Whether to draw the ground that each service reaches; off unless asked for, as drawing takes time.
+        Whether to draw the ground that each service reaches.
     reach_width_m
         How much of the ground to either side of a reached street counts as reached, in metres.
 
@@ -102,7 +102,7 @@ class CoverageParams:
     spread_over_m2: float = 10_000.0
     seed: int = 0
     presence: bool = False
-    reach: bool = False
+    reach: bool = True
     reach_width_m: float = 50.0
 
     def __post_init__(self) -> None:

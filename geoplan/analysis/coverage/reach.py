@@ -31,7 +31,7 @@ def reach_layer(case: Case, doors: Doors, water: Any | None) -> gpd.GeoDataFrame
     Return the ground within each distance of the existing facilities of every service reported.
 
     Along the network it is the streets reached with `reach_width_m` to either side, cut by the areas among
-    `water`, its outline drawn to a metre; straight, the union of all circles of the radius.
+    `water`, its outline drawn to a metre before that; straight, the union of all circles of the radius.
 
     Returns
     -------
@@ -39,20 +39,34 @@ def reach_layer(case: Case, doors: Doors, water: Any | None) -> gpd.GeoDataFrame
         `service, method, cutoff_m, cutoff_role` and one dissolved geometry each. A cutoff of the standard has
         a row of its own where no cutoff asked for gives the same. What reaches nothing has no row.
     """
-    barriers = None if water is None else Barriers(_areas(water.geometry.to_numpy()))
+    areas = None if water is None else shapely.to_wkb(_areas(water.geometry.to_numpy()))
     asked = {name: _distinct(case.supply.types[name], case.params.asked_m) for name in case.supply.reported}
-    with ThreadPoolExecutor(_THREADS if barriers is None else 1) as pool:  # GEOS may not share water
-        walked = pool.map(lambda name: _walked(case, doors, barriers, name, asked[name]), asked)
-        rows = [
-            (name, method, cutoff.metres, cutoff.role, ground)
-            for name, grounds in zip(asked, walked, strict=True)
-            for method, drawn in ((NETWORK, grounds), (STRAIGHT, _straight(case, name, asked[name])))
-            for cutoff, ground in zip(asked[name], drawn, strict=True)
-            if not ground.is_empty
-        ]
+
+    def drawn(names: Sequence[str]) -> dict[str, list[tuple[str, Cutoff, Any]]]:
+        barriers = None if areas is None else Barriers(shapely.from_wkb(areas))  # threads may not share GEOS
+        return {name: _drawn(case, doors, barriers, name, asked[name]) for name in names}
+
+    lots = [list(asked)[first::_THREADS] for first in range(_THREADS)]
+    with ThreadPoolExecutor(_THREADS) as pool:
+        grounds = {name: found for lot in pool.map(drawn, lots) for name, found in lot.items()}
+    rows = [
+        (name, method, cutoff.metres, cutoff.role, ground)
+        for name in asked
+        for method, cutoff, ground in grounds[name]
+        if not ground.is_empty
+    ]
     table = pd.DataFrame([row[:-1] for row in rows], columns=list(_TYPES)).astype(_TYPES)
     shapes = np.array([shapely.multipolygons(shapely.get_parts(row[-1])) for row in rows], dtype=object)
     return gpd.GeoDataFrame(table, geometry=shapes, crs=case.homes.crs)
+
+
+def _drawn(
+    case: Case, doors: Doors, barriers: Barriers | None, service: str, cutoffs: list[Cutoff]
+) -> list[tuple[str, Cutoff, Any]]:
+    """Return method, cutoff and ground of a service."""
+    walked, straight = _walked(case, doors, barriers, service, cutoffs), _straight(case, service, cutoffs)
+    found = [(NETWORK, cutoff, ground) for cutoff, ground in zip(cutoffs, walked, strict=True)]
+    return found + [(STRAIGHT, cutoff, ground) for cutoff, ground in zip(cutoffs, straight, strict=True)]
 
 
 def _areas(shapes: NDArray[Any]) -> NDArray[Any]:
@@ -95,7 +109,7 @@ def _walked(
     radii = [_radius(case, service, cutoff, owner) for cutoff in cutoffs]
     draw = partial(
         reach, doors.network, targets, n_groups=1, width_m=case.params.reach_width_m,
-        connector=case.params.connector, barriers=barriers,
+        connector=case.params.connector, barriers=barriers, tolerance_m=_TOLERANCE_M,
     )  # fmt: skip
     most_m = [float(np.nanmax(radius, initial=0.0)) for radius in radii]
     alike = [k for k, radius in enumerate(radii) if (radius == most_m[k]).all()]
@@ -105,4 +119,4 @@ def _walked(
         group = np.where(np.isfinite(radii[k]), 0, -1)
         late_m = most_m[k] - np.nan_to_num(radii[k])
         grounds[k] = draw(group, cutoffs_m=[most_m[k]], late_m=late_m)[0, 0]
-    return [shapely.simplify(grounds[k], _TOLERANCE_M) for k in range(len(cutoffs))]
+    return [grounds[k] for k in range(len(cutoffs))]

@@ -144,19 +144,35 @@
     });
   };
 
+  /* The ground of the service, method and cutoff chosen; where radii of the standard differ, in its own row. */
+  const paintReach = (layer, chosen) => {
+    const metres = chosen ? cutoffOf(state.service) : null;
+    const role = chosen && chosenCutoff(state.service) === "standard" ? "standard" : "asked";
+    const fits = (row) => layer.value("service", row) === state.service &&
+      layer.value("method", row) === state.method && layer.value("cutoff_m", row) === metres;
+    const rows = Array.from({ length: layer.n }, (_, row) => row).filter(fits);
+    const own = rows.filter((row) => layer.value("cutoff_role", row) === role);
+    const shown = new Set(own.length ? own : rows);
+    layer.kept = Uint8Array.from({ length: layer.n }, (_, row) => (shown.has(row) ? 1 : 0));
+    const method = data.texts[`page_method_${state.method}`];
+    const told = (language) => `${services.get(state.service).title[language]} · ${method[language]} · ${number(metres)} m`;
+    const note = chosen && services.has(state.service) ? { zh: told("zh"), en: told("en") } : data.texts.page_reach_choose;
+    geoplan.setPaint(layer, layer.paint.classes, { ...layer.style, note });
+  };
+
   const paintFiltered = () => {
     const chosen = state.service !== COMPLETE;
     const counted = chosen && services.has(state.service) ? services.get(state.service).accepts : [state.service];
     for (const layer of layers) {
       if (layer.role === "services") keep(layer, (row) => !chosen || counted.includes(layer.value("service", row)));
-      if (layer.role === "gaps" || layer.role === "reach") {
+      if (layer.role === "gaps") {
         const limit = cutoffOf(state.service);
         const limits = new Set(layer.columns.some((entry) => entry.name === "cutoff_m")
           ? Array.from({ length: layer.n }, (_, row) => layer.value("cutoff_m", row)) : []);
         keep(layer, (row) => chosen && layer.value("service", row) === state.service &&
-          (layer.role === "gaps" || layer.value("method", row) === state.method) &&
           (!limits.has(limit) || layer.value("cutoff_m", row) === limit));
       }
+      if (layer.role === "reach") paintReach(layer, chosen);
     }
   };
 

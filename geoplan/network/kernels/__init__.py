@@ -16,7 +16,6 @@ from geoplan.network.kernels.arrays import (
     TOUCH_M,
     Arcs,
     Beside,
-    Canvas,
     Cells,
     Direct,
     Floats,
@@ -25,18 +24,19 @@ from geoplan.network.kernels.arrays import (
     Ints,
     Labels,
     Lines,
+    Longs,
     Pairs,
     Parts,
     Places,
     Seeds,
     Steps,
+    Strokes,
     Ways,
 )
-from geoplan.network.kernels.canvas import BLOCK, count_crossings, outline, paint, touch_blocks
+from geoplan.network.kernels.canvas import BLOCK, paint
 from geoplan.network.kernels.cells import bin_lines, close_pairs, nearest_line
 from geoplan.network.kernels.chains import grouped, locate, trace
-from geoplan.network.kernels.reached import list_parts, settle
-from geoplan.network.kernels.search import read_off, rows, spread, tally
+from geoplan.network.kernels.search import read_off, rows, search, spread, tally
 from geoplan.network.kernels.whatif import Answers, Doors, Journal, relink, revise
 
 __all__ = [
@@ -45,7 +45,6 @@ __all__ = [
     "Answers",
     "Arcs",
     "Beside",
-    "Canvas",
     "Cells",
     "Direct",
     "Doors",
@@ -56,28 +55,26 @@ __all__ = [
     "Journal",
     "Labels",
     "Lines",
+    "Longs",
     "Pairs",
     "Parts",
     "Places",
     "Seeds",
     "Steps",
+    "Strokes",
     "Ways",
     "bin_lines",
     "close_pairs",
-    "count_crossings",
     "grouped",
-    "list_parts",
     "locate",
     "nearest_line",
-    "outline",
     "paint",
     "read_off",
     "relink",
     "revise",
     "rows",
-    "settle",
+    "search",
     "spread",
     "tally",
-    "touch_blocks",
     "trace",
 ]

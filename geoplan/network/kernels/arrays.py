@@ -13,7 +13,6 @@ __all__ = [
     "Arcs",
     "Beside",
     "Bools",
-    "Canvas",
     "Cells",
     "Direct",
     "FloatTable",
@@ -30,6 +29,7 @@ __all__ = [
     "Places",
     "Seeds",
     "Steps",
+    "Strokes",
     "Table",
     "Ways",
     "compiled",
@@ -198,19 +198,10 @@ class Parts(NamedTuple):
     rank: Ints
 
 
-class Canvas(NamedTuple):
-    """
-    Nodes of a square grid, in blocks where there is something.
+class Strokes(NamedTuple):
+    """Straight lines from (ax, ay) by (dx, dy), dy ≥ 0, in cells of a canvas from its corner."""
 
-    Node (i, j) lies at (i, j) times `cell`. `x0, y0`: first block; `slot`: of each block (row, column) its
-    place in the pool, -1 where there is none. By place and node: `near`, squared metres to the nearest part;
-    `right`, `left`: the outline that passes there, with the node inside.
-    """
-
-    cell: float
-    x0: int
-    y0: int
-    slot: Ints
-    near: Floats
-    right: Ints
-    left: Ints
+    ax: Floats
+    ay: Floats
+    dx: Floats
+    dy: Floats
