@@ -76,7 +76,7 @@ def reach(
     barriers
         Water and the like; None where nothing cuts.
     tolerance_m
-        Metres by which simplified outlines may stray, where a ring starts twice that, before barriers cut them;
+        Metres by which simplified outlines may stray (twice that where a ring starts), before barriers cut them;
         0 keeps every vertex.
 
     Returns
