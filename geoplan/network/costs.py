@@ -188,7 +188,7 @@ def _rows(network: WalkNetwork, beside: Beside, searches: _Searches, *, limit_m:
     """Yield blocks of rows: the origins that the targets of each owner reach; valid until the next block."""
     chains, starts = network.chains, searches.starts
     seen, edges = np.full((2, chains.ways.u.size), -1, dtype=np.int32)
-    scratch = *scratch_for(chains.arcs, searches.seeds.u.size), seen, edges
+    scratch = *scratch_for(chains.arcs), seen, edges
     size = max(2 * beside.origin.size, _PAIRS_AT_ONCE)
     out = Pairs(np.zeros(starts.size, dtype=np.int64), np.empty(size, dtype=np.int32), np.empty(size))
     row = 0

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geoplan.network.costs import beside_of
-from geoplan.network.doors import NO_DOORS, DoorList, longer
+from geoplan.network.doors import NO_DOORS, DoorList
 from geoplan.network.graph import WalkNetwork
-from geoplan.network.kernels import Answers, Heap, Ints, Journal, Labels, Places, revise
+from geoplan.network.kernels import Answers, Ints, Journal, Labels, Places, revise
 from geoplan.network.paths import Nearest, Targets, fill
-from geoplan.network.places import seeds_of
+from geoplan.network.places import queue_for, seeds_of
 
 __all__ = ["Change", "LiveAnswers", "Revision"]
 
@@ -83,11 +83,14 @@ class LiveAnswers:
             np.zeros(2, dtype=np.int64), noted, node, np.empty(n_nodes), np.empty_like(node)
         )
         self._before = Answers(np.empty(n), np.empty(n, dtype=np.int32), np.empty(n, dtype=np.int32))
-        self._heap = Heap(np.empty(0), NO_DOORS)
+        self._queue = queue_for(network.chains.arcs)
 
     def swap(self, gone: Ints, come: Ints) -> Revision:
         """Close doors, all those of their owners, and open others; return what that changed."""
-        self._revise(gone, come)
+        revise(
+            self._arcs, self._ways, self._beside, self.doors.arrays, gone, come, self._limit_m, self._labels,
+            self._journal, self._queue, self.answers, self._before,
+        )  # fmt: skip
         journal = self._journal
         n = int(journal.size[0])
         return Revision(
@@ -110,25 +113,6 @@ class LiveAnswers:
         return Change(
             rows=made.rows, before_m=made.after_m, before=made.after, after_m=made.before_m, after=made.before
         )
-
-    def _revise(self, gone: Ints, come: Ints) -> None:
-        self._make_room(self._arcs.nbr.size + 2 * self.doors.room)
-        n = 0
-        while True:
-            n = int(
-                revise(
-                    self._arcs, self._ways, self._beside, self.doors.arrays, gone, come, self._limit_m,
-                    self._labels, self._journal, self._heap, n, self.answers, self._before,
-                )
-            )  # fmt: skip
-            if not n:
-                break
-            self._make_room(2 * self._heap.node.size)
-
-    def _make_room(self, n: int) -> None:
-        old = self._heap
-        if n > old.node.size:
-            self._heap = Heap(longer(old.metres, n), longer(old.node, n))
 
     def _change(self) -> Change:
         answers, before = self.answers, self._before

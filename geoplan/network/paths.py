@@ -14,11 +14,11 @@ from geoplan.network.kernels import Direct, Labels, Places, read_off, spread
 from geoplan.network.places import (
     NOBODY,
     Connector,
-    heap_for,
     limit_of,
     owners_of,
     picked,
     places_of,
+    queue_for,
     seeds_of,
 )
 from geoplan.network.snap import Snapped
@@ -193,7 +193,7 @@ def fill(  # noqa: PLR0917 -- from where, to what, into what
             seeds,
             limit_m,
             Labels(label_m[g], owner[g]),
-            heap_for(chains.arcs, near.size),
+            queue_for(chains.arcs),
             nothing,
         )
 

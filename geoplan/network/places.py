@@ -9,18 +9,18 @@ from numpy.typing import ArrayLike, NDArray
 
 from geoplan.errors import ParameterError
 from geoplan.network.graph import TIE_M, WalkNetwork
-from geoplan.network.kernels import Arcs, Heap, Labels, Places, Seeds
+from geoplan.network.kernels import LISTS, NOWHERE, Arcs, Labels, Places, Queue, Seeds
 from geoplan.network.snap import Snapped
 
 __all__ = [
     "NOBODY",
     "Connector",
-    "heap_for",
     "limit_of",
     "on_edges",
     "owners_of",
     "picked",
     "places_of",
+    "queue_for",
     "scratch_for",
     "seeds_of",
 ]
@@ -76,14 +76,15 @@ def seeds_of(places: Places, owners: NDArray[np.int32]) -> Seeds:
     return Seeds(places.edge, places.u, places.v, at_u_m, at_v_m, owners)
 
 
-def heap_for(arcs: Arcs, n_seeds: int) -> Heap:
-    """Make room for a search; memory that no search touches costs nothing."""
-    size = arcs.nbr.size + 2 * n_seeds
-    return Heap(np.empty(size), np.empty(size, dtype=np.int32))
+def queue_for(arcs: Arcs) -> Queue:
+    """Make an empty queue."""
+    n = arcs.indptr.size - 1
+    first, before = np.full(LISTS, -1, dtype=np.int32), np.full(n, NOWHERE, dtype=np.int32)
+    return Queue(first, np.empty(n, dtype=np.int32), before)
 
 
-def scratch_for(arcs: Arcs, n_seeds: int) -> tuple[Labels, Heap, NDArray[np.int32]]:
-    """Make blank labels, a heap and room for a list of nodes."""
+def scratch_for(arcs: Arcs) -> tuple[Labels, Queue, NDArray[np.int32]]:
+    """Make blank labels, an empty queue and room for a list of nodes."""
     n = arcs.indptr.size - 1
     labels = Labels(np.full(n, np.inf), np.full(n, NOBODY, dtype=np.int32))
-    return labels, heap_for(arcs, n_seeds), np.empty(n + 2 * n_seeds, dtype=np.int32)
+    return labels, queue_for(arcs), np.empty(n, dtype=np.int32)

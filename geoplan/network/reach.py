@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from geoplan.errors import ParameterError
 from geoplan.network.barriers import Barriers
 from geoplan.network.graph import WalkNetwork
-from geoplan.network.kernels import Floats, Heap, Ints, Labels, Parts, search
+from geoplan.network.kernels import Floats, Ints, Labels, Parts, Queue, search
 from geoplan.network.outlines import outlines
 from geoplan.network.places import Connector, limit_of, on_edges, scratch_for, seeds_of
 from geoplan.network.runs import runs
@@ -20,7 +20,7 @@ from geoplan.network.snap import Snapped
 
 __all__ = ["reach", "reached_parts"]
 
-_Scratch = tuple[Labels, Heap, Ints]
+_Scratch = tuple[Labels, Queue, Ints]
 _LEAST_M = 2.0**-30  # the grain of costs: some edges may cost nothing
 
 
@@ -76,8 +76,8 @@ def reach(
     barriers
         Water and the like; None where nothing cuts.
     tolerance_m
-        Metres by which simplified outlines may stray (twice that where a ring starts), before barriers cut them;
-        0 keeps every vertex.
+        Metres by which outlines, simplified before barriers cut them, may stray, twice that where a ring
+        starts; 0 keeps every vertex.
 
     Returns
     -------
@@ -102,7 +102,7 @@ def reach(
     if not width_m > 0:
         raise ParameterError("network-distance", name="width_m", value=width_m)
     limits_m, column = np.unique([limit_of(cutoff_m) for cutoff_m in cutoffs_m], return_inverse=True)
-    groups, late, scratch = np.asarray(group), _late(targets, late_m), scratch_for(network.arcs, len(targets))
+    groups, late, scratch = np.asarray(group), _late(targets, late_m), scratch_for(network.arcs)
     grounds = np.empty((n_groups, limits_m.size), dtype=object)
     for g in range(n_groups):
         mine = np.flatnonzero((groups == g) & (targets.edge >= 0))
@@ -173,7 +173,7 @@ def reached_parts(
     """
     limits_m = np.array([limit_of(cutoff_m) for cutoff_m in cutoffs_m])
     on = np.flatnonzero(targets.edge >= 0)
-    late, scratch = _late(targets, late_m), scratch_for(network.arcs, on.size)
+    late, scratch = _late(targets, late_m), scratch_for(network.arcs)
     return _parts(network, targets.take(on), connector, late[on], limits_m, scratch)
 
 
@@ -190,15 +190,15 @@ def _parts(  # noqa: PLR0917 -- as asked, then the scratch
     scratch: _Scratch,
 ) -> Parts:
     """List the parts reached; the scratch is left as it came."""
-    labels, heap, settled = scratch
+    labels, queue, reached = scratch
     if not (len(targets) and limits_m.size):
         none = np.empty(0)
         return Parts(none, none, none, none, none.astype(np.int32))
     places = on_edges(network, targets, connector)
     behind_m = places.connector_m + late_m
     seeds = seeds_of(places._replace(connector_m=behind_m), np.zeros(len(targets), dtype=np.int32))
-    n = search(network.arcs, seeds, 0, len(targets), limits_m[-1], labels, heap, settled)
-    nodes = np.unique(settled[:n])
+    n = search(network.arcs, seeds, 0, len(targets), limits_m[-1], labels, queue, reached)
+    nodes = np.sort(reached[:n])
     along = _along(network, nodes, labels.metres, limits_m)
     labels.metres[nodes] = np.inf
     labels.owner[nodes] = np.iinfo(np.int32).max

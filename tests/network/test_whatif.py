@@ -15,7 +15,6 @@ from geoplan.io.osm import read_streets
 from geoplan.network import Snapped, WhatIf, build, nearest, snap
 from geoplan.network import whatif as module
 from geoplan.network.graph import with_costs
-from geoplan.network.live import LiveAnswers
 
 
 class Register:
@@ -274,29 +273,6 @@ def test_only_the_last_edits_are_kept(streets_of, monkeypatch) -> None:
     for x in range(100):
         plan.move(0, snap(network, [x], [0]))
     assert plan._live.doors.room == room
-
-
-def test_a_heap_that_is_too_short_grows(streets_of, monkeypatch) -> None:
-    """Room for two, where a lattice needs more: it doubles while searching, and nothing else differs."""
-    grow, rooms = LiveAnswers._make_room, []
-
-    def sparing(self, n):
-        size = self._heap.node.size
-        rooms.append(size)
-        grow(self, n if size and n == 2 * size else max(size, 2))
-
-    monkeypatch.setattr(LiveAnswers, "_make_room", sparing)
-    lines = [[(0, 100 * k), (900, 100 * k)] for k in range(9)] + [
-        [(100 * k, 0), (100 * k, 900)] for k in range(9)
-    ]
-    network = build(streets_of(lines), node_crossings=True)
-    register = Register(network, snap(network, network.x, network.y), cutoff_m=np.inf)
-    plan = register.start({})
-    for number, at in enumerate([(450, 420), (120, 800)]):
-        edit(plan, register, "add", number, snap(network, [at[0]], [at[1]]))
-        same(plan, register)
-
-    assert max(rooms) >= 16
 
 
 # --- generated networks ---------------------------------------------------------------------------

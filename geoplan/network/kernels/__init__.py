@@ -20,7 +20,6 @@ from geoplan.network.kernels.arrays import (
     Direct,
     Floats,
     Grid,
-    Heap,
     Ints,
     Labels,
     Lines,
@@ -28,6 +27,7 @@ from geoplan.network.kernels.arrays import (
     Pairs,
     Parts,
     Places,
+    Queue,
     Seeds,
     Steps,
     Strokes,
@@ -37,10 +37,13 @@ from geoplan.network.kernels.canvas import BLOCK, paint
 from geoplan.network.kernels.cells import bin_lines, close_pairs, nearest_line
 from geoplan.network.kernels.chains import grouped, locate, trace
 from geoplan.network.kernels.search import read_off, rows, search, spread, tally
+from geoplan.network.kernels.waiting import LISTS, NOWHERE
 from geoplan.network.kernels.whatif import Answers, Doors, Journal, relink, revise
 
 __all__ = [
     "BLOCK",
+    "LISTS",
+    "NOWHERE",
     "TOUCH_M",
     "Answers",
     "Arcs",
@@ -50,7 +53,6 @@ __all__ = [
     "Doors",
     "Floats",
     "Grid",
-    "Heap",
     "Ints",
     "Journal",
     "Labels",
@@ -59,6 +61,7 @@ __all__ = [
     "Pairs",
     "Parts",
     "Places",
+    "Queue",
     "Seeds",
     "Steps",
     "Strokes",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 import numba
@@ -18,7 +21,6 @@ __all__ = [
     "FloatTable",
     "Floats",
     "Grid",
-    "Heap",
     "Int",
     "Ints",
     "Labels",
@@ -27,6 +29,7 @@ __all__ = [
     "Pairs",
     "Parts",
     "Places",
+    "Queue",
     "Seeds",
     "Steps",
     "Strokes",
@@ -45,7 +48,22 @@ FloatTable: TypeAlias = NDArray[np.float64]
 """Two dimensions."""
 Int: TypeAlias = int | np.integer[Any]
 
-compiled = numba.njit(nogil=True, cache=True, error_model="numpy")
+_SOURCES = sha256(
+    b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
+).hexdigest()
+
+
+def compiled(function: Callable[..., Any]) -> Any:
+    """
+    Compile a function at its first call and keep what is made on disk.
+
+    What is kept bears the digest of all sources here: by itself numba looks for changes only in a function's
+    own file, and stops at what was kept when a type that it knew is gone.
+    """
+    function.__qualname__ += f"-{_SOURCES[:12]}"
+    return numba.njit(nogil=True, cache=True, error_model="numpy")(function)
+
+
 TOUCH_M = 1e-6
 """Metres: nearer than a micrometre is the same place."""
 
@@ -145,11 +163,17 @@ class Labels(NamedTuple):
     owner: Ints
 
 
-class Heap(NamedTuple):
-    """Scratch of a search: at least as long as there are arcs and ends of seeds."""
+class Queue(NamedTuple):
+    """
+    Nodes that wait, in lists by distance; all lists are empty between searches.
 
-    metres: Floats
-    node: Ints
+    `first`: of each list its first node, -1 where it is empty. `following, before`: of each node the next one
+    in its list (-1) and the one before it (-1 for the first, -2 for a node that does not wait).
+    """
+
+    first: Ints
+    following: Ints
+    before: Ints
 
 
 class Lines(NamedTuple):

@@ -12,107 +12,71 @@ from geoplan.network.kernels.arrays import (
     Direct,
     Floats,
     FloatTable,
-    Heap,
     Int,
     Ints,
     Labels,
     Longs,
     Pairs,
     Places,
+    Queue,
     Seeds,
     Table,
     Ways,
     compiled,
 )
+from geoplan.network.kernels.waiting import put, take
 
 __all__ = ["read_off", "rows", "search", "spread", "tally"]
 
 
 @compiled
-def _offer(m: float, node: Int, mine: Int, labels: Labels, heap: Heap, n: Int) -> Int:
-    """Label a node if that is nearer, or as near and of a smaller owner; return the length of the heap."""
-    best = labels.metres[node]
-    if m > best or (m == best and mine >= labels.owner[node]):
-        return n
-    labels.metres[node] = m
-    labels.owner[node] = mine
-    i = n
-    while i > 0:
-        parent = (i - 1) >> 1
-        if heap.metres[parent] <= m:
-            break
-        heap.metres[i] = heap.metres[parent]
-        heap.node[i] = heap.node[parent]
-        i = parent
-    heap.metres[i] = m
-    heap.node[i] = node
-    return n + 1
-
-
-@compiled
-def _drop_first(heap: Heap, n: Int) -> None:
-    """Take the nearest node off a heap of n."""
-    last = n - 1
-    m = heap.metres[last]
-    heap.metres[last] = np.inf  # so that the last node that has children has two
-    i = 0
-    child = 1
-    while child < last:
-        child += heap.metres[child + 1] < heap.metres[child]  # without a branch that nobody can foresee
-        if heap.metres[child] >= m:
-            break
-        heap.metres[i] = heap.metres[child]
-        heap.node[i] = heap.node[child]
-        i = child
-        child = 2 * i + 1
-    heap.metres[i] = m
-    heap.node[i] = heap.node[last]
-
-
-@compiled
 def search(
-    arcs: Arcs, seeds: Seeds, first: Int, last: Int, limit_m: float, labels: Labels, heap: Heap, settled: Ints
-) -> int:
+    arcs: Arcs, seeds: Seeds, first: Int, last: Int, limit_m: float, labels: Labels, queue: Queue,
+    reached: Ints,
+) -> int:  # fmt: skip
     """
-    Search from seeds first to last, all of one owner; list the nodes labelled, if there is room; count them.
+    Search from seeds first to last, all of one owner.
 
-    Dead ends take no place in the heap: nothing lies behind them. Those that are ends of seeds may be listed
-    twice.
+    List the nodes that had no label, if there is room, and return their number. Dead ends need not wait:
+    nothing lies behind them.
     """
     mine = seeds.owner[first]
-    n: Int = np.int64(0)  # a plain 0 would have the helpers compiled twice
+    waiting, n_reached, number = 0, 0, 0
     for end in range(2 * first, 2 * last):
         k = end >> 1
         node, m = (seeds.v[k], seeds.at_v_m[k]) if end & 1 else (seeds.u[k], seeds.at_u_m[k])
-        if m <= limit_m:
-            n = _offer(m, node, mine, labels, heap, n)
-    n_settled = 0
-    while n > 0:
-        m, node = heap.metres[0], heap.node[0]
-        _drop_first(heap, n)
-        n -= 1
-        if m != labels.metres[node]:
+        best = labels.metres[node]
+        if m > limit_m or m > best or (m == best and mine >= labels.owner[node]):
             continue
-        if n_settled < settled.size:
-            settled[n_settled] = node
-            n_settled += 1
+        if n_reached < reached.size and best == np.inf:
+            reached[n_reached] = node
+            n_reached += 1
+        waiting += put(m, node, mine, labels, queue)
+    while waiting > 0:
+        node = take(number, queue)
+        if node < 0:
+            number += 1
+            continue
+        waiting -= 1
+        m = labels.metres[node]
         for arc in range(arcs.indptr[node], arcs.indptr[node + 1]):
             further, nbr = m + arcs.length_m[arc], arcs.nbr[arc]
-            if further > limit_m:
+            best = labels.metres[nbr]
+            if further > limit_m or further > best or (further == best and mine >= labels.owner[nbr]):
                 continue
+            if n_reached < reached.size and best == np.inf:
+                reached[n_reached] = nbr
+                n_reached += 1
             if arcs.indptr[nbr + 1] - arcs.indptr[nbr] > 1:
-                n = _offer(further, nbr, mine, labels, heap, n)
-            elif further < labels.metres[nbr] or (further == labels.metres[nbr] and mine < labels.owner[nbr]):
-                if n_settled < settled.size:
-                    settled[n_settled] = nbr
-                    n_settled += 1
+                waiting += put(further, nbr, mine, labels, queue)
+            else:
                 labels.metres[nbr] = further
                 labels.owner[nbr] = mine
-    return n_settled
+    return n_reached
 
 
 @compiled
-def spread(arcs: Arcs, seeds: Seeds, limit_m: float, labels: Labels, heap: Heap, settled: Ints) -> None:
+def spread(arcs: Arcs, seeds: Seeds, limit_m: float, labels: Labels, queue: Queue, reached: Ints) -> None:
     """
     Label every node with its nearest seed, within a limit.
 
@@ -120,10 +84,10 @@ def spread(arcs: Arcs, seeds: Seeds, limit_m: float, labels: Labels, heap: Heap,
     seeds come in spatial order. No arc improves a label at the end, so the labels are exact whatever the
     order.
 
-    `labels` is the output, `heap` scratch; `settled` is empty.
+    `labels` is the output, `queue` scratch; `reached` is empty.
     """
     for k in range(seeds.u.size):
-        search(arcs, seeds, k, k + 1, limit_m, labels, heap, settled)
+        search(arcs, seeds, k, k + 1, limit_m, labels, queue, reached)
 
 
 @compiled
@@ -166,7 +130,7 @@ def read_off(
 
 @compiled
 def _list_edges(
-    seeds: Seeds, first: Int, last: Int, beside: Beside, settled: Ints, n_settled: Int, row: Int, seen: Ints,
+    seeds: Seeds, first: Int, last: Int, beside: Beside, reached: Ints, n_reached: Int, row: Int, seen: Ints,
     edges: Ints,
 ) -> tuple[Int, Int]:  # fmt: skip
     """List the edges of seeds, then those at nodes, each once; return the length of both lists."""
@@ -177,8 +141,8 @@ def _list_edges(
             edges[n] = seeds.edge[k]
             n += 1
     n_own = n
-    for k in range(n_settled):
-        for at in range(beside.indptr[settled[k]], beside.indptr[settled[k] + 1]):
+    for k in range(n_reached):
+        for at in range(beside.indptr[reached[k]], beside.indptr[reached[k] + 1]):
             edge = beside.edge[at]
             if seen[edge] != row:
                 seen[edge] = row
@@ -190,7 +154,7 @@ def _list_edges(
 @compiled
 def rows(
     arcs: Arcs, seeds: Seeds, starts: Longs, row: int, ways: Ways, beside: Beside, limit_m: float,
-    labels: Labels, heap: Heap, settled: Ints, seen: Ints, edges: Ints, out: Pairs,
+    labels: Labels, queue: Queue, reached: Ints, seen: Ints, edges: Ints, out: Pairs,
 ) -> int:  # fmt: skip
     """
     Search row by row of seeds and list the origins that each reaches, until the output is full.
@@ -203,8 +167,8 @@ def rows(
     n = out.indptr[row]
     while row < starts.size - 1 and n + beside.origin.size <= out.metres.size:
         first, last = starts[row], starts[row + 1]
-        n_settled = search(arcs, seeds, first, last, limit_m, labels, heap, settled) if last > first else 0
-        n_own, n_edges = _list_edges(seeds, first, last, beside, settled, n_settled, row, seen, edges)
+        n_reached = search(arcs, seeds, first, last, limit_m, labels, queue, reached) if last > first else 0
+        n_own, n_edges = _list_edges(seeds, first, last, beside, reached, n_reached, row, seen, edges)
         for nth in range(n_edges):
             edge = edges[nth]
             at_u_m, at_v_m = labels.metres[ways.u[edge]], labels.metres[ways.v[edge]]
@@ -219,9 +183,9 @@ def rows(
                 if m <= limit_m:
                     out.origin[n], out.metres[n] = beside.origin[k], m
                     n += 1
-        for k in range(n_settled):
-            labels.metres[settled[k]] = np.inf
-            labels.owner[settled[k]] = 2**31 - 1
+        for k in range(n_reached):
+            labels.metres[reached[k]] = np.inf
+            labels.owner[reached[k]] = 2**31 - 1
         row += 1
         out.indptr[row] = n
     return row

@@ -13,15 +13,15 @@ from geoplan.network.kernels.arrays import (
     Beside,
     Bools,
     Floats,
-    Heap,
     Int,
     Ints,
     Labels,
     Longs,
+    Queue,
     Ways,
     compiled,
 )
-from geoplan.network.kernels.search import _drop_first, _offer
+from geoplan.network.kernels.waiting import put, take
 
 __all__ = ["Answers", "Doors", "Journal", "relink", "revise"]
 
@@ -113,14 +113,14 @@ def _note(node: Int, labels: Labels, journal: Journal) -> None:
 
 @compiled
 def _label(
-    m: float, node: Int, mine: Int, limit_m: float, labels: Labels, journal: Journal, heap: Heap, n: Int
-) -> Int:
-    """Offer a label within the limit to a node; return the length of the heap."""
+    m: float, node: Int, mine: Int, limit_m: float, labels: Labels, journal: Journal, queue: Queue
+) -> int:
+    """Offer a label within the limit to a node; return 1 if it waits since, else 0."""
     best = labels.metres[node]
     if m > limit_m or m > best or (m == best and mine >= labels.owner[node]):
-        return n
+        return 0
     _note(node, labels, journal)
-    return _offer(m, node, mine, labels, heap, n)
+    return put(m, node, mine, labels, queue)
 
 
 @compiled
@@ -154,10 +154,9 @@ def _clear(arcs: Arcs, doors: Doors, ways: Ways, gone: Ints, labels: Labels, jou
 
 
 @compiled
-def _refill(
-    arcs: Arcs, doors: Doors, limit_m: float, labels: Labels, journal: Journal, heap: Heap, n: Int
-) -> Int:
-    """Offer labels to the cleared nodes: those of neighbours not cleared, and those of doors beside them."""
+def _refill(arcs: Arcs, doors: Doors, limit_m: float, labels: Labels, journal: Journal, queue: Queue) -> int:
+    """Offer labels to the cleared nodes, those of neighbours not cleared and of doors; count who waits."""
+    n = 0
     for k in range(journal.size[0]):
         node = journal.node[k]
         for arc in range(arcs.indptr[node], arcs.indptr[node + 1]):
@@ -167,12 +166,12 @@ def _refill(
             m, mine = labels.metres[nbr], labels.owner[nbr]
             for back in range(arcs.indptr[nbr], arcs.indptr[nbr + 1]):
                 if arcs.nbr[back] == node:
-                    n = _label(m + arcs.length_m[back], node, mine, limit_m, labels, journal, heap, n)
+                    n += _label(m + arcs.length_m[back], node, mine, limit_m, labels, journal, queue)
         end = doors.first_at[node]
         while end >= 0:
             door = end >> 1
             m = doors.at_v_m[door] if end & 1 else doors.at_u_m[door]
-            n = _label(m, node, doors.owner[door], limit_m, labels, journal, heap, n)
+            n += _label(m, node, doors.owner[door], limit_m, labels, journal, queue)
             end = doors.next_at[end]
     return n
 
@@ -180,39 +179,38 @@ def _refill(
 @compiled
 def _begin(
     arcs: Arcs, doors: Doors, ways: Ways, gone: Ints, come: Ints, limit_m: float, labels: Labels,
-    journal: Journal, heap: Heap, n: Int,
-) -> Int:  # fmt: skip
-    """Clear what the doors gone leave behind, and make the offers from which the search starts."""
+    journal: Journal, queue: Queue,
+) -> int:  # fmt: skip
+    """Clear what the doors gone leave behind, and make the offers to start from; count those who wait."""
+    n = 0
     if gone.size > 0:
         _clear(arcs, doors, ways, gone, labels, journal)
-        n = _refill(arcs, doors, limit_m, labels, journal, heap, n)
+        n += _refill(arcs, doors, limit_m, labels, journal, queue)
     for door in come:
         edge, mine = doors.edge[door], doors.owner[door]
-        n = _label(doors.at_u_m[door], ways.u[edge], mine, limit_m, labels, journal, heap, n)
-        n = _label(doors.at_v_m[door], ways.v[edge], mine, limit_m, labels, journal, heap, n)
+        n += _label(doors.at_u_m[door], ways.u[edge], mine, limit_m, labels, journal, queue)
+        n += _label(doors.at_v_m[door], ways.v[edge], mine, limit_m, labels, journal, queue)
     return n
 
 
 @compiled
-def _go_on(arcs: Arcs, limit_m: float, labels: Labels, journal: Journal, heap: Heap, n: Int) -> Int:
-    """Search from the n nodes in the heap for as long as it is long enough; return how many are left."""
+def _go_on(arcs: Arcs, limit_m: float, labels: Labels, journal: Journal, queue: Queue, n: Int) -> None:
+    """Search from the n nodes that wait."""
+    number = 0
     while n > 0:
-        m, node = heap.metres[0], heap.node[0]
-        if n - 1 + arcs.indptr[node + 1] - arcs.indptr[node] > heap.node.size:
-            break
-        _drop_first(heap, n)
-        n -= 1
-        if m != labels.metres[node]:
+        node = take(number, queue)
+        if node < 0:
+            number += 1
             continue
-        mine = labels.owner[node]
+        n -= 1
+        m, mine = labels.metres[node], labels.owner[node]
         for arc in range(arcs.indptr[node], arcs.indptr[node + 1]):
             further, nbr = m + arcs.length_m[arc], arcs.nbr[arc]
             best = labels.metres[nbr]
             if further > limit_m or further > best or (further == best and mine >= labels.owner[nbr]):
                 continue  # as in `_label`: a call for every arc would take longer than all the rest
             _note(nbr, labels, journal)
-            n = _offer(further, nbr, mine, labels, heap, n)
-    return n
+            n += put(further, nbr, mine, labels, queue)
 
 
 @compiled
@@ -266,23 +264,18 @@ def _answer(
 @compiled
 def revise(
     arcs: Arcs, ways: Ways, beside: Beside, doors: Doors, gone: Ints, come: Ints, limit_m: float,
-    labels: Labels, journal: Journal, heap: Heap, n: Int, answers: Answers, before: Answers,
-) -> Int:  # fmt: skip
+    labels: Labels, journal: Journal, queue: Queue, answers: Answers, before: Answers,
+) -> None:  # fmt: skip
     """
     Close doors, all those of their owners, and open others; label nodes and answer origins accordingly.
 
     `journal` and `before` receive the labels and answers that change, as they were; `journal.size` tells how
-    many. `heap` has room for one entry an arc and one an end of every door. At first n is 0. Return 0 when
-    done; otherwise the n to call again with, and with a longer heap that starts with what is in this one:
-    where arcs cost nothing, no length is sure to do.
+    many. `queue` is scratch.
     """
-    if n == 0:
-        journal.size[:] = 0
-        relink(doors, ways, gone, come)
-        n = _begin(arcs, doors, ways, gone, come, limit_m, labels, journal, heap, n)
-    n = _go_on(arcs, limit_m, labels, journal, heap, n)
-    if n == 0:
-        _answer(doors, ways, beside, gone, come, limit_m, labels, journal, answers, before)
-        for k in range(journal.size[0]):
-            journal.noted[journal.node[k]] = False
-    return n
+    journal.size[:] = 0
+    relink(doors, ways, gone, come)
+    n = _begin(arcs, doors, ways, gone, come, limit_m, labels, journal, queue)
+    _go_on(arcs, limit_m, labels, journal, queue, n)
+    _answer(doors, ways, beside, gone, come, limit_m, labels, journal, answers, before)
+    for k in range(journal.size[0]):
+        journal.noted[journal.node[k]] = False
