@@ -8,8 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geoplan.network.kernels import Arcs, Places, Steps, Ways, grouped, locate, trace
+from geoplan.network.threads import THREADS, side_by_side
 
 __all__ = ["Chains", "by_key", "chains_of"]
+
+_FEW = 10_000  # points that one thread places sooner than two are made
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -47,7 +50,14 @@ class Chains:
         chain, u, v = np.empty((3, edge.size), dtype=np.int32)
         to_u_m, to_v_m = np.empty((2, edge.size))
         places = Places(chain, u, v, to_u_m, to_v_m, off_m)
-        locate(edge, forth_m, back_m, self.steps, self.ways, as_targets, places)
+        n, n_parts = edge.size, THREADS.get() if edge.size > _FEW else 1
+
+        def part(k: int) -> None:
+            rows = slice(n * k // n_parts, n * (k + 1) // n_parts)
+            some = Places(chain[rows], u[rows], v[rows], to_u_m[rows], to_v_m[rows], off_m[rows])
+            locate(edge[rows], forth_m[rows], back_m[rows], self.steps, self.ways, as_targets, some)
+
+        side_by_side(part, n_parts)
         return places
 
 

@@ -41,37 +41,38 @@ def search(
     nothing lies behind them.
     """
     mine = seeds.owner[first]
+    (metres, owner), (head, following, before) = labels, queue
     waiting, n_reached, number = 0, 0, 0
     for end in range(2 * first, 2 * last):
         k = end >> 1
         node, m = (seeds.v[k], seeds.at_v_m[k]) if end & 1 else (seeds.u[k], seeds.at_u_m[k])
-        best = labels.metres[node]
-        if m > limit_m or m > best or (m == best and mine >= labels.owner[node]):
+        best = metres[node]
+        if m > limit_m or m > best or (m == best and mine >= owner[node]):
             continue
         if n_reached < reached.size and best == np.inf:
             reached[n_reached] = node
             n_reached += 1
-        waiting += put(m, node, mine, labels, queue)
+        waiting += put(m, node, mine, metres, owner, head, following, before)
     while waiting > 0:
-        node = take(number, queue)
+        node = take(number, head, following, before)
         if node < 0:
             number += 1
             continue
         waiting -= 1
-        m = labels.metres[node]
+        m = metres[node]
         for arc in range(arcs.indptr[node], arcs.indptr[node + 1]):
             further, nbr = m + arcs.length_m[arc], arcs.nbr[arc]
-            best = labels.metres[nbr]
-            if further > limit_m or further > best or (further == best and mine >= labels.owner[nbr]):
+            best = metres[nbr]
+            if further > limit_m or further > best or (further == best and mine >= owner[nbr]):
                 continue
             if n_reached < reached.size and best == np.inf:
                 reached[n_reached] = nbr
                 n_reached += 1
             if arcs.indptr[nbr + 1] - arcs.indptr[nbr] > 1:
-                waiting += put(further, nbr, mine, labels, queue)
+                waiting += put(further, nbr, mine, metres, owner, head, following, before)
             else:
-                labels.metres[nbr] = further
-                labels.owner[nbr] = mine
+                metres[nbr] = further
+                owner[nbr] = mine
     return n_reached
 
 

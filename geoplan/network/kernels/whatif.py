@@ -114,13 +114,14 @@ def _note(node: Int, labels: Labels, journal: Journal) -> None:
 @compiled
 def _label(
     m: float, node: Int, mine: Int, limit_m: float, labels: Labels, journal: Journal, queue: Queue
-) -> int:
+) -> Int:
     """Offer a label within the limit to a node; return 1 if it waits since, else 0."""
     best = labels.metres[node]
     if m > limit_m or m > best or (m == best and mine >= labels.owner[node]):
         return 0
     _note(node, labels, journal)
-    return put(m, node, mine, labels, queue)
+    n: Int = put(m, node, mine, labels.metres, labels.owner, queue.first, queue.following, queue.before)
+    return n
 
 
 @compiled
@@ -196,21 +197,22 @@ def _begin(
 @compiled
 def _go_on(arcs: Arcs, limit_m: float, labels: Labels, journal: Journal, queue: Queue, n: Int) -> None:
     """Search from the n nodes that wait."""
+    (metres, owner), (first, following, before) = labels, queue
     number = 0
     while n > 0:
-        node = take(number, queue)
+        node = take(number, first, following, before)
         if node < 0:
             number += 1
             continue
         n -= 1
-        m, mine = labels.metres[node], labels.owner[node]
+        m, mine = metres[node], owner[node]
         for arc in range(arcs.indptr[node], arcs.indptr[node + 1]):
             further, nbr = m + arcs.length_m[arc], arcs.nbr[arc]
-            best = labels.metres[nbr]
-            if further > limit_m or further > best or (further == best and mine >= labels.owner[nbr]):
+            best = metres[nbr]
+            if further > limit_m or further > best or (further == best and mine >= owner[nbr]):
                 continue  # as in `_label`: a call for every arc would take longer than all the rest
             _note(nbr, labels, journal)
-            n += put(further, nbr, mine, labels, queue)
+            n += put(further, nbr, mine, metres, owner, first, following, before)
 
 
 @compiled
