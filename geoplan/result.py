@@ -12,6 +12,7 @@ import pandas as pd
 
 from geoplan.findings import Finding
 from geoplan.messages import Text, label
+from geoplan.standards import Taxonomy, taxonomy, with_types
 
 __all__ = ["Measure", "Result"]
 
@@ -59,6 +60,15 @@ class Result:
     findings: tuple[Finding, ...] = ()
     inputs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     standards: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def types(self) -> Taxonomy:
+        """The taxonomy that its services go by: the built-in one, or a study's."""
+        loaded = isinstance(self.params, Mapping)
+        given = self.params.get("types") if loaded else getattr(self.params, "types", None)
+        if isinstance(given, Taxonomy):
+            return given
+        return with_types(given["own"]) if given else taxonomy()
 
     def __repr__(self) -> str:
         parts = [f"{name} ({len(frame)})" for name, frame in {**self.layers, **self.tables}.items()]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 from geoplan.errors import ParameterError
 
-__all__ = ["M2_PER_MU", "MU_PER_HA", "UNITS", "to_si"]
+__all__ = ["M2_PER_MU", "MU_PER_HA", "UNITS", "factor", "in_heading", "renamed", "to_si", "unit_of"]
 
 #: 1 亩 = 2000/3 m², 1 ha = 15 亩: the definition used in land accounts.
 M2_PER_MU = 2000 / 3
@@ -28,7 +31,25 @@ UNITS: dict[str, tuple[str, float]] = {
     "%": ("ratio", 0.01),
     "people": ("count", 1.0),
     "count": ("count", 1.0),
+    "万人": ("count", 10_000.0),
+    "万亩": ("area", 10_000.0 * M2_PER_MU),
+    "万m2": ("area", 10_000.0),
+    "亿m3": ("volume", 100_000_000.0),
+    "h": ("time", 3600.0),
+    "‰": ("ratio", 0.001),
 }
+
+#: What else a unit is called; compared in half width and lower case, with ² and ³ as 2 and 3.
+_NAMES: dict[str, str] = {
+    "米": "m", "千米": "km", "公里": "km", "平方米": "m2", "平米": "m2", "sqm": "m2", "公顷": "ha",
+    "平方公里": "km2", "平方千米": "km2", "sqkm": "km2", "万平方米": "万m2", "万平米": "万m2", "mu": "亩",
+    "立方米": "m3", "方": "m3", "万方": "万m3", "万立方米": "万m3", "亿立方米": "亿m3", "亿方": "亿m3",
+    "秒": "s", "分钟": "min", "小时": "h", "米/秒": "m/s", "公里/小时": "km/h", "persons": "people",
+    "人": "people", "口": "people", "个": "count", "户": "count", "床": "count", "张": "count", "座": "count",
+    "所": "count", "处": "count", "套": "count", "辆": "count", "班": "count", "学位": "count",
+}  # fmt: skip
+#: A name, then a unit in brackets.
+_HEADING = re.compile(r"(.+?)\s*[(（\[【]\s*(?:单位\s*[:：]?)?([^()（）\[\]【】]+)[)）\]】]")
 
 
 def to_si(value: float, unit: str) -> float:
@@ -48,3 +69,61 @@ def to_si(value: float, unit: str) -> float:
     if unit not in UNITS:
         raise ParameterError("unit-unknown", unit=unit, known=", ".join(UNITS))
     return value * UNITS[unit][1]
+
+
+def unit_of(text: str) -> str | None:
+    """
+    Return the unit that a text names, None where it names none.
+
+    Examples
+    --------
+    >>> [unit_of(text) for text in ("㎡", "公顷", " 万立方米", "KM²", "2020年")]
+    ['m2', 'ha', '万m3', 'km2', None]
+    """
+    plain = unicodedata.normalize("NFKC", text).strip().casefold()
+    known = {name.casefold(): name for name in UNITS} | _NAMES
+    return known.get(plain)
+
+
+def in_heading(heading: str) -> tuple[str, str] | None:
+    """
+    Split a column's heading that ends in a unit, such as `面积(亩)` or `长度（km）`, into name and unit.
+
+    Examples
+    --------
+    >>> in_heading("面积(亩)"), in_heading("规模（单位：万m³）"), in_heading("人口（2020年）")
+    (('面积', '亩'), ('规模', '万m3'), None)
+    """
+    found = _HEADING.fullmatch(heading.strip())
+    unit = unit_of(found[2]) if found else None
+    return (found[1].strip(), unit) if found and unit else None
+
+
+def renamed(heading: str, name: str) -> str:
+    """
+    Return the name for a column, the unit that its heading bears kept behind it.
+
+    Examples
+    --------
+    >>> renamed("JZMJ(亩)", "floor_area_m2"), renamed("RKS", "people")
+    ('floor_area_m2(亩)', 'people')
+    """
+    split = in_heading(heading)
+    return name if split is None else f"{name}({split[1]})"
+
+
+def factor(unit: str, wanted: str | None) -> float | None:
+    """
+    Return what turns values in one unit into another of its kind (None: the SI unit); None between kinds.
+
+    Examples
+    --------
+    >>> factor("ha", "亩"), factor("万m3", None), factor("ha", "m")
+    (15.0, 10000.0, None)
+    """
+    kind, to_si_factor = UNITS[unit]
+    if wanted is None:
+        return to_si_factor
+    if wanted not in UNITS or UNITS[wanted][0] != kind:
+        return None
+    return to_si_factor / UNITS[wanted][1]

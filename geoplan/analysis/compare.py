@@ -19,7 +19,7 @@ from geoplan.errors import LayerError, ParameterError
 from geoplan.findings import Finding
 from geoplan.messages import Text, label
 from geoplan.result import Measure, Result
-from geoplan.standards import taxonomy
+from geoplan.standards import Taxonomy
 
 __all__ = ["GROUPS", "compare"]
 
@@ -83,7 +83,7 @@ def compare(before: Result, after: Result) -> Result:
         name="compare",
         layers={"homes": homes},
         tables={"changes": _by_group(homes, services, people, rows), "gains": gains},
-        measures=tuple(_measures(old, new, gains)),
+        measures=tuple(_measures(old, new, gains, after.types)),
         params=after.params,
         findings=tuple(_findings(before, after, old, new)),
         inputs={
@@ -213,12 +213,14 @@ def _share(homes: pd.DataFrame, service: str) -> NDArray[np.float64]:
     return _column(homes, (_SHARE if _SHARE + service in homes else _SERVED) + service, 0.0)
 
 
-def _measures(old: pd.DataFrame, new: pd.DataFrame, gains: pd.DataFrame) -> Iterator[Measure]:
+def _measures(
+    old: pd.DataFrame, new: pd.DataFrame, gains: pd.DataFrame, types: Taxonomy
+) -> Iterator[Measure]:
     yield Measure("homes", float(len(new)), "count", label("measure_homes_compared"))
     for name, frame in (("complete_before", old), ("complete_after", new)):
         yield Measure(name, float(frame["complete"].mean()), "share", label(f"measure_{name}"))
     for service, net in gains.loc[gains["level"] == "all"].set_index("service")["people_net"].items():
-        text, title = label("measure_people_net_of_service"), taxonomy().title_of(str(service))
+        text, title = label("measure_people_net_of_service"), types.title_of(str(service))
         words = Text(zh=text.zh.format(service=title.zh), en=text.en.format(service=title.en))
         yield Measure(f"people_net_{service}", float(net), "people", words)
 

@@ -10,7 +10,9 @@ import pyproj
 import shapely
 from numpy.typing import NDArray
 
+from geoplan.crs.localgrid import LocalGrid
 from geoplan.crs.shift import DatumShift, bd09_to_wgs84, gcj02_to_wgs84
+from geoplan.crs.zones import gauss_kruger, named_zone, refutation, zone_of
 from geoplan.errors import CrsError, LayerError
 
 __all__ = ["best_for", "declared", "is_beyond_degrees", "is_same", "is_swapped", "name_of", "parse"]
@@ -82,7 +84,7 @@ def is_same(one: Any, other: Any) -> bool:
 
 def parse(value: Any, *, layer: str = "layer") -> pyproj.CRS | DatumShift:
     """
-    Understand what a user wrote as a CRS: an EPSG code, WKT, a PROJ text, or GCJ-02 and BD-09.
+    Understand what a user wrote as a CRS: an EPSG code, WKT, a PROJ text, GCJ-02, BD-09, or `CGCS2000 117E`.
 
     Parameters
     ----------
@@ -115,6 +117,8 @@ def parse(value: Any, *, layer: str = "layer") -> pyproj.CRS | DatumShift:
         plain = text.lower().replace("-", "").replace("_", "").replace(" ", "")
         if plain in _SHIFT_NAMES:
             return _SHIFT_NAMES[plain]
+        if (zone := named_zone(text)) is not None:
+            return zone
         text = int(text) if text.isdecimal() else text
     try:
         return pyproj.CRS.from_user_input(text)
@@ -159,8 +163,7 @@ def best_for(frame: gpd.GeoDataFrame) -> pyproj.CRS:
     """
     lon, lat = _middle(frame)
     if _CHINA.contains(shapely.Point(lon, lat)):
-        meridian = min(max(3 * round(lon / 3), 75), 135)
-        return pyproj.CRS.from_epsg(4534 + (meridian - 75) // 3)
+        return gauss_kruger(min(max(zone_of(lon), 25), 45))
     if lat > 84:  # noqa: PLR2004 -- the limits of UTM
         return pyproj.CRS.from_epsg(32661)
     if lat < -80:  # noqa: PLR2004
@@ -223,21 +226,22 @@ def declared(frame: gpd.GeoDataFrame, value: Any, layer: str = "layer") -> gpd.G
 
     A file that states none takes the declared one. A file that states another one is refused, with two
     exceptions: GCJ-02 and BD-09, whose files usually claim to be WGS 84, and a file that states degrees but
-    holds metres.
+    holds metres, or a Gauss-Krueger zone that its eastings refute. A local grid is taken to the CRS of its
+    control points.
 
     Parameters
     ----------
     frame
         The layer as read.
     value
-        What the user wrote: anything that `parse` understands.
+        What the user wrote: anything that `parse` understands; or a local grid.
     layer
         Name of the layer, for errors.
 
     Returns
     -------
     frame
-        The layer with its CRS: EPSG:4326 after a shifted frame.
+        The layer with its CRS: EPSG:4326 after a shifted frame, the known CRS after a local grid.
 
     Raises
     ------
@@ -251,13 +255,18 @@ def declared(frame: gpd.GeoDataFrame, value: Any, layer: str = "layer") -> gpd.G
     >>> round(point.x, 5), round(point.y, 5)
     (122.99396, 44.99804)
     """
-    wanted = parse(value, layer=layer)
     stated = frame.crs
+    refuted = stated is None or is_beyond_degrees(frame) or refutation(frame) is not None
+    if isinstance(value, LocalGrid):
+        if not refuted:
+            raise CrsError("crs-declared-otherwise", layer=layer, found=name_of(stated), wanted=value.name)
+        return value.moved(frame)
+    wanted = parse(value, layer=layer)
     if isinstance(wanted, DatumShift):
         if stated is not None and not stated.is_geographic:
             raise CrsError("crs-declared-otherwise", layer=layer, found=name_of(stated), wanted=wanted.value)
         return _unshifted(frame, wanted, layer)
-    if stated is None or is_beyond_degrees(frame):
+    if refuted:
         return frame.set_crs(wanted, allow_override=True)
     if not is_same(stated, wanted):
         raise CrsError("crs-declared-otherwise", layer=layer, found=name_of(stated), wanted=name_of(wanted))

@@ -1,106 +1,126 @@
-"""Tables of points: CSV with lon and lat, or x and y, in the encodings that spreadsheets write."""
+"""Tables with places: CSV and Excel with lon and lat, with x and y, or with geometry written as WKT."""
 
 from __future__ import annotations
 
-import codecs
-import io
 from collections.abc import Mapping
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
+from geoplan.crs import EAST_NORTH, Axes, turned
 from geoplan.errors import CrsError, ParameterError, ReadError
-from geoplan.io.formats import CSV
+from geoplan.io.sheets import natural
 
-__all__ = ["AXES", "read_points"]
+__all__ = ["AXES", "placed"]
 
 #: Contract names of coordinates, which `columns` may map.
-AXES = ("lon", "lat", "x", "y")
-_X = ("lon", "lng", "long", "longitude", "经度", "x")
-_Y = ("lat", "latitude", "纬度", "y")
-_PLANE = ("x",)
-_MOST_DIGITS = 15
+AXES = ("lon", "lat", "x", "y", "wkt")
+_X = ("lon", "lng", "long", "longitude", "经度", "x", "x坐标", "东坐标", "横坐标")
+_Y = ("lat", "latitude", "纬度", "y", "y坐标", "北坐标", "纵坐标")
+_WKT = ("wkt", "geometry", "geom", "the_geom", "几何", "空间坐标")
+#: Headings of metres, which may be anything; the others are of degrees.
+_PLANE = ("x", "x坐标", "东坐标", "横坐标")
 
 
-def read_points(
-    path: Path, axes: Mapping[str, str] | None = None, *, name: str = "layer"
+def placed(
+    table: pd.DataFrame,
+    path: Path,
+    columns: Mapping[str, str] | None = None,
+    *,
+    axes: Axes = EAST_NORTH,
+    name: str = "layer",
 ) -> gpd.GeoDataFrame:
     """
-    Read a CSV as points.
+    Give the rows of a table their places.
 
-    UTF-8 (with or without BOM), UTF-16 with BOM, else GB 18030; separated by comma, semicolon or tab. The
-    CRS is EPSG:4326 where all coordinates can be degrees, otherwise none. Numbers with leading zeros stay
-    text.
+    Lon and lat, or x (east) and y (north), make points; a column of WKT makes any geometry. The CRS is
+    EPSG:4326 where all coordinates can be degrees, otherwise none. Numbers with leading zeros stay text.
 
     Parameters
     ----------
+    table
+        Cells as text, see `geoplan.io.sheets.read_table`.
     path
-        The file.
+        The file, for errors.
+    columns
+        The file's own names of `lon` and `lat` (`x` and `y`, or `wkt`), where they are unusual.
     axes
-        The file's own names of `lon` and `lat` (or `x` and `y`), where they are unusual.
+        `north-east`, where x holds northings, or WKT has the latitude first.
     name
         What to call the layer in errors.
 
     Returns
     -------
-    points
+    frame
         One row a line; where a coordinate is empty there is no geometry.
 
     Raises
     ------
     ParameterError
-        `axes` names a column that the file lacks.
+        `columns` names a column that the file lacks.
     CrsError
         Longitude and latitude are exchanged.
     ReadError
-        No columns of coordinates, coordinates that are no numbers, or no table at all.
+        No columns of coordinates, or cells that are neither numbers nor WKT.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"经度": ["116.6"], "纬度": ["35.4"], "名称": ["甲"]})
+    >>> placed(table, Path("a.csv"))[["名称", "geometry"]].to_numpy().tolist()
+    [['甲', <POINT (116.6 35.4)>]]
     """
-    table = _table(path)
-    axes = axes or {}
-    for axis, given in axes.items():
+    given_names = columns or {}
+    for axis, given in given_names.items():
         if given not in table.columns:
             found = ", ".join(table.columns)
             raise ParameterError("column-unknown", layer=name, column=given, contract=axis, found=found)
-    x_name = axes.get("lon") or axes.get("x") or _column(table, _X)
-    y_name = axes.get("lat") or axes.get("y") or _column(table, _Y)
-    if x_name is None or y_name is None:
+    x_name = given_names.get("lon") or given_names.get("x") or _column(table, _X)
+    y_name = given_names.get("lat") or given_names.get("y") or _column(table, _Y)
+    wkt_name = given_names.get("wkt") or _column(table, _WKT)
+    if x_name is not None and y_name is not None and "wkt" not in given_names:
+        used, shapes = [x_name, y_name], _points(table, (x_name, y_name), path)
+    elif wkt_name is not None:
+        used, shapes = [wkt_name], _written(table[wkt_name], path)
+    else:
         raise ReadError("csv-no-coordinates", path=path, found=", ".join(table.columns))
-    x, y = (_coordinates(table[name], path) for name in (x_name, y_name))
-    shapes = gpd.GeoSeries(gpd.points_from_xy(x, y), index=table.index)
-    shapes[x.isna() | y.isna()] = None
-    if x_name.lower() not in _PLANE and bool((x.abs().max() <= 90) & (90 < y.abs().max() <= 180)):  # noqa: PLR2004
-        shown = {"x": f"{x.max():g}", "y": f"{y.max():g}"}
-        raise CrsError("crs-swapped", layer=name, found=f"{x_name}, {y_name}", **shown)
-    degrees = bool((x.abs().fillna(0) <= 180).all() and (y.abs().fillna(0) <= 90).all())  # noqa: PLR2004
-    others = table.drop(columns=[x_name, y_name]).apply(_natural)
+    shapes = turned(gpd.GeoDataFrame(geometry=shapes), axes).geometry
+    if used[0].lower() not in _PLANE:
+        _require_order(shapes, ", ".join(used), name)
+    bounds = np.abs(np.nan_to_num(shapes.total_bounds))
+    degrees = bool((bounds <= np.array([180.0, 90.0, 180.0, 90.0])).all())
+    others = table.drop(columns=used).apply(natural)
     return gpd.GeoDataFrame(others, geometry=shapes, crs=4326 if degrees else None)
 
 
-def _table(path: Path) -> pd.DataFrame:
-    text = _decoded(path)
-    header = text.partition("\n")[0]
-    separator = max(",;\t", key=header.count)
-    try:
-        table = pd.read_csv(io.StringIO(text), sep=separator, dtype="str", skipinitialspace=True)
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as cause:
-        raise ReadError("file-broken", path=path, expected=CSV) from cause
-    return table.rename(columns=lambda name: str(name).strip())
+def _points(table: pd.DataFrame, names: tuple[str, str], path: Path) -> gpd.GeoSeries:
+    x, y = (_coordinates(table[name], path) for name in names)
+    shapes = gpd.GeoSeries(gpd.points_from_xy(x, y), index=table.index)
+    shapes[x.isna() | y.isna()] = None
+    return shapes
 
 
-def _decoded(path: Path) -> str:
-    try:
-        content = path.read_bytes()
-    except OSError as cause:
-        raise ReadError("file-unreadable", path=path, reason=cause.strerror or cause) from cause
-    utf16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    for encoding in ("utf-16",) if utf16 else ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise ReadError("file-broken", path=path, expected=CSV)
+def _require_order(shapes: gpd.GeoSeries, columns: str, layer: str) -> None:
+    """Refuse longitude and latitude that can only be exchanged."""
+    x, y = np.abs(shapes.total_bounds).reshape(2, 2).max(axis=0)
+    if x <= 90 < y <= 180:  # noqa: PLR2004 -- degrees
+        raise CrsError("crs-swapped", layer=layer, found=columns, x=f"{x:g}", y=f"{y:g}")
+
+
+def _written(cells: pd.Series, path: Path) -> gpd.GeoSeries:
+    """Build geometries from WKT, an SRID before it left out."""
+    texts = cells.str.strip().str.replace(r"^SRID=\d+;", "", regex=True)
+    filled = (texts.notna() & (texts != "")).to_numpy()
+    shapes = np.full(len(texts), None, dtype=object)
+    shapes[filled] = shapely.from_wkt(texts[filled].to_numpy(dtype=object), on_invalid="ignore")
+    wrong = filled & shapely.is_missing(shapes)
+    if wrong.any():
+        row = int(np.argmax(wrong))
+        shown = str(cells.iloc[row])[:40]
+        raise ReadError("csv-bad-wkt", path=path, column=cells.name, n=int(wrong.sum()), row=row, value=shown)
+    return gpd.GeoSeries(shapes, index=cells.index)
 
 
 def _column(table: pd.DataFrame, names: tuple[str, ...]) -> str | None:
@@ -117,13 +137,3 @@ def _coordinates(cells: pd.Series, path: Path) -> pd.Series:
             "csv-bad-coordinates", path=path, column=cells.name, n=int(wrong.sum()), row=row, value=cells[row]
         )
     return numbers
-
-
-def _natural(cells: pd.Series) -> pd.Series:
-    """Return numbers where a column holds nothing else; codes such as 0371 and very long ones stay text."""
-    given = cells.dropna().str.strip()
-    code = given.str.fullmatch(rf"[+-]?0\d+|\d{{{_MOST_DIGITS + 1},}}")
-    if not len(given) or code.any():
-        return cells
-    numbers = pd.to_numeric(given, errors="coerce")
-    return cells if numbers.isna().any() else pd.to_numeric(cells.str.strip())

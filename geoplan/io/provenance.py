@@ -11,14 +11,14 @@ import pandas as pd
 import shapely
 
 from geoplan.errors import ReadError
-from geoplan.io import shapefiles
+from geoplan.io import geodatabase, shapefiles
 
 __all__ = ["frame_sha256", "sha256"]
 
 
 def sha256(path: Path | str) -> str:
     """
-    Return the SHA-256 of a file; of a shapefile, that of all its parts.
+    Return the SHA-256 of a file; of a shapefile or a geodatabase, that of all its parts.
 
     Parameters
     ----------
@@ -44,14 +44,15 @@ def sha256(path: Path | str) -> str:
     'ba7816bf8f01cfea'
     """
     file = Path(path)
-    if not file.is_file():
+    base = geodatabase.parts(file) if file.suffix.lower() == ".gdb" else ()
+    if not (file.is_file() or base):
         raise ReadError("file-missing", path=file)
-    several = shapefiles.parts(file) if file.suffix.lower() == ".shp" else (file,)
+    several = base or (shapefiles.parts(file) if file.suffix.lower() == ".shp" else (file,))
     digest = hashlib.sha256()
     try:
         for part in several:
             if len(several) > 1:
-                digest.update(part.suffix.lower().encode())
+                digest.update((part.name if base else part.suffix.lower()).encode())
             with part.open("rb") as content:
                 for block in iter(lambda: content.read(1 << 20), b""):
                     digest.update(block)

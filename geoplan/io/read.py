@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 
 from geoplan import layers
+from geoplan.crs import EAST_NORTH, Axes
 from geoplan.io import vector
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ def read(
     crs: str | None = None,
     columns: Mapping[str, str] | None = None,
     layer: str | None = None,
+    axes: Axes = EAST_NORTH,
+    keep: Sequence[str] | None = None,
+    bbox: Sequence[float] | None = None,
     around: gpd.GeoDataFrame | None = None,
 ) -> gpd.GeoDataFrame | Heights:
     r"""
@@ -32,15 +36,23 @@ def read(
     Parameters
     ----------
     path
-        .gpkg, .parquet, .geojson, .shp, .zip or .csv; for `elevation` a raster such as .tif or .hgt.zip.
+        .gpkg, .parquet, .geojson, .fgb, .gdb, .dxf, .shp, .zip, .csv, .xlsx or .xls; for
+        `elevation` a raster such as .tif or .hgt.zip.
     kind
         What the layer is, such as `homes` (see `geoplan kinds`).
     crs
-        The CRS, for a file that states none; `"GCJ-02"` and `"BD-09"` are converted to EPSG:4326.
+        The CRS, for a file that states none; `"GCJ-02"` and `"BD-09"` are converted to EPSG:4326,
+        a local grid (`"local:grid.toml"`) to the CRS of its control points.
     columns
         Contract name to the name in the file.
     layer
-        Which layer, where the file holds several.
+        Which layer (sheet, CAD layer), where the file holds several.
+    axes
+        `"north-east"`, where the file's first coordinate is the northing or the latitude.
+    keep
+        The only columns of the file to read, besides those of `columns`.
+    bbox
+        West, south, east, north in the file's own coordinates: only what touches this box is read.
     around
         Of a raster only the cells around this layer, such as the streets, are read.
 
@@ -74,6 +86,6 @@ def read(
         return raster.read_heights(
             path, bounds=box, bounds_crs=None if around is None else around.crs, crs=crs, name=kind
         )
-    raw = vector.read(path, layer=layer, columns=columns, crs=crs, name=kind)
+    raw = vector.read(path, layer=layer, columns=columns, crs=crs, axes=axes, keep=keep, bbox=bbox, name=kind)
     frame, _ = layers.trusted(raw, kind)
     return frame

@@ -1,28 +1,25 @@
-"""Read and write layers: GeoPackage, GeoParquet, GeoJSON, Shapefile, CSV."""
+"""Read layers from any format as they are; write GeoPackage, GeoParquet, GeoJSON."""
 
 from __future__ import annotations
 
-import json
 import shutil
-import tempfile
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pyogrio
-import shapely
 
 from geoplan import crs as reference
-from geoplan.errors import GeoplanError, ParameterError, ReadError, WriteError
-from geoplan.io import files, formats, points, shapefiles
+from geoplan import units
+from geoplan.crs import EAST_NORTH, Axes
+from geoplan.errors import ParameterError, ReadError, WriteError
+from geoplan.io import drivers, files, formats, grids, points, sheets
 
-__all__ = ["read", "write", "write_package"]
+__all__ = ["read", "read_plain", "write", "write_package"]
 
 #: The date that GDAL puts into a GeoPackage, so that the same layers give the same bytes.
 _FIXED_DATE = "2000-01-01T00:00:00.000Z"
@@ -37,7 +34,10 @@ def read(
     *,
     layer: str | None = None,
     columns: Mapping[str, str] | None = None,
-    crs: str | None = None,
+    crs: str | reference.LocalGrid | None = None,
+    axes: Axes = EAST_NORTH,
+    keep: Sequence[str] | None = None,
+    bbox: Sequence[float] | None = None,
     name: str = "layer",
 ) -> gpd.GeoDataFrame:
     """
@@ -46,13 +46,22 @@ def read(
     Parameters
     ----------
     path
-        .gpkg, .parquet, .geojson or .json, .shp or a .zip of one, .csv with lon and lat.
+        .gpkg, .parquet, .geojson or .json, .fgb, .gdb, .dxf, .shp, a .zip of .shp or .gdb; .csv, .xlsx or
+        .xls with lon and lat, x and y, or WKT.
     layer
-        Which layer, where the file holds several.
+        Which layer (sheet), where the file holds several; of a .dxf the CAD layer.
     columns
-        Contract name to the name in the file.
+        Contract name to the name in the file. A unit that the heading bears, such as `面积(亩)`, is kept
+        behind the contract name, for `geoplan.layers` to convert.
     crs
-        The CRS, for a file that states none; GCJ-02 and BD-09 are converted to EPSG:4326.
+        The CRS, for a file that states none; GCJ-02 and BD-09 are converted to EPSG:4326, a local grid
+        (`local:grid.toml`, see `geoplan.io.grids`) to the CRS of its control points.
+    axes
+        `north-east`, where the file's first coordinate is the northing or the latitude.
+    keep
+        The only columns of the file to read, besides the geometry and those of `columns`.
+    bbox
+        West, south, east, north in the file's own coordinates: only what touches this box is read.
     name
         What to call the layer in errors.
 
@@ -66,7 +75,7 @@ def read(
     ReadError
         The file is missing, truncated, damaged, misnamed, of an unknown type, or holds several layers.
     ParameterError
-        `columns` names a column that the file lacks.
+        `columns` or `keep` names a column that the file lacks, or `bbox` is no box.
     CrsError
         `crs` is unknown, or contradicts the file.
 
@@ -79,95 +88,70 @@ def read(
     file = Path(path)
     kind = formats.recognised(file)
     mapped = dict(columns or {})
-    if kind == formats.CSV:
-        axes = {axis: mapped.pop(axis) for axis in points.AXES if axis in mapped}
-        frame = points.read_points(file, axes, name=name)
+    places = {axis: mapped.pop(axis) for axis in points.AXES if axis in mapped and kind in formats.TABLES}
+    part = drivers.Part.of(layer, keep=keep, columns=mapped, bbox=bbox, name=name)
+    if kind in formats.TABLES:
+        table = sheets.read_table(file, kind, layer, name=name)
+        frame = points.placed(table, file, places, axes=axes, name=name)
+        frame = drivers.cut(frame, part)
     else:
-        frame = _read_as(kind, file, layer, name)
+        frame = reference.turned(drivers.read_part(kind, file, part), axes)
     frame = _renamed(frame, mapped, name)
     if crs is None:
         return _tidy_crs(frame)
+    if isinstance(crs, str) and crs.startswith(grids.LOCAL):
+        crs = grids.read_grid(Path(crs.removeprefix(grids.LOCAL)))
     if _only_implies_crs(kind, file):
         frame = frame.set_crs(None, allow_override=True)
     return _tidy_crs(reference.declared(frame, crs, name))
 
 
-def _read_as(kind: str, path: Path, layer: str | None, name: str) -> gpd.GeoDataFrame:
-    if kind == formats.PARQUET:
-        return _read_parquet(path)
-    if kind == formats.SHAPEFILE:
-        found = shapefiles.require_parts(path)
-        return _read_gdal(path, kind, encoding=shapefiles.encoding_of(found))
-    if kind == formats.ZIP:
-        with tempfile.TemporaryDirectory() as folder:
-            inner = {file.stem: file for file in shapefiles.unpacked(path, Path(folder))}
-            chosen = _chosen(path, list(inner), layer, name)
-            formats.recognised(inner[chosen])
-            return _read_as(formats.SHAPEFILE, inner[chosen], None, name)
-    with _reading(path, kind):
-        listed = pyogrio.list_layers(path)
-    known = [str(found) for found, shape in listed if shape is not None]
-    return _read_gdal(path, kind, layer=_chosen(path, known, layer, name))
+def read_plain(
+    path: Path | str,
+    *,
+    layer: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    name: str = "layer",
+) -> pd.DataFrame:
+    """
+    Read a table that has no geometry, for `geoplan.layers.at_names` to give it places.
+
+    Parameters
+    ----------
+    path
+        .csv, .xlsx or .xls.
+    layer
+        Which sheet, where there are several.
+    columns
+        Contract name to the name in the file.
+    name
+        What to call the layer in errors.
+
+    Returns
+    -------
+    table
+        Numbers where a column holds nothing else.
+
+    Raises
+    ------
+    ReadError
+        The file cannot be read, or is no table.
+    ParameterError
+        `columns` names a column that the file lacks.
+    """
+    file = Path(path)
+    kind = formats.recognised(file)
+    if kind not in formats.TABLES:
+        raise ReadError("file-no-table", path=file)
+    return _renamed(
+        sheets.read_table(file, kind, layer, name=name).apply(sheets.natural), columns or {}, name
+    )
 
 
-def _chosen(path: Path, known: list[str], layer: str | None, name: str) -> str:
-    if not known:
-        raise ReadError("file-no-geometry", path=path)
-    if layer is not None and layer not in known:
-        raise ReadError("file-layer-unknown", path=path, found=layer, known=", ".join(known))
-    if layer is None and len(known) > 1:
-        raise ReadError(
-            "file-several-layers", path=path, n=len(known), known=", ".join(known), name=name, first=known[0]
-        )
-    return layer or known[0]
-
-
-@contextmanager
-def _reading(path: Path, kind: str) -> Iterator[None]:
-    """Turn what the drivers raise on damaged files into a sentence."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", RuntimeWarning)
-            yield
-    except GeoplanError:
-        raise
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, UnicodeDecodeError) as cause:
-        raise ReadError("file-broken", path=path, expected=kind) from cause
-    except (pa.ArrowException, shapely.errors.ShapelyError, OSError) as cause:
-        raise ReadError("file-broken", path=path, expected=kind) from cause
-
-
-def _read_gdal(path: Path, kind: str, **options: Any) -> gpd.GeoDataFrame:
-    with _reading(path, kind):
-        frame = pyogrio.read_dataframe(path, on_invalid="fix", **options)
-    if not isinstance(frame, gpd.GeoDataFrame):
-        raise ReadError("file-no-geometry", path=path)
-    return frame
-
-
-def _read_parquet(path: Path) -> gpd.GeoDataFrame:
-    with _reading(path, formats.PARQUET):
-        if b"geo" not in (pq.read_schema(path).metadata or {}):
-            raise ReadError("file-no-geometry", path=path)
-        try:
-            return gpd.read_parquet(path)
-        except shapely.errors.ShapelyError:
-            return _read_parquet_leniently(path)
-
-
-def _read_parquet_leniently(path: Path) -> gpd.GeoDataFrame:
-    """Read a GeoParquet with geometries that GEOS refuses, such as a line of one point: None for these."""
-    table = pq.read_table(path)
-    about = json.loads(table.schema.metadata[b"geo"])
-    primary = about["primary_column"]
-    shapes = shapely.from_wkb(table[primary].to_numpy(), on_invalid="fix")
-    attributes = table.drop_columns(list(about["columns"])).to_pandas()
-    crs = about["columns"][primary].get("crs", "OGC:CRS84")
-    return gpd.GeoDataFrame(attributes, geometry=gpd.GeoSeries(shapes, index=attributes.index, crs=crs))
-
-
-def _renamed(frame: gpd.GeoDataFrame, columns: Mapping[str, str], name: str) -> gpd.GeoDataFrame:
-    existing = [str(column) for column in frame.columns if column != frame.geometry.name]
+def _renamed(frame: Any, columns: Mapping[str, str], name: str) -> Any:
+    shapes = frame.geometry.name if isinstance(frame, gpd.GeoDataFrame) else None
+    existing = [str(column) for column in frame.columns if column != shapes]
+    columns = {contract: _spelt(given, existing) for contract, given in columns.items()}
     for contract, given in columns.items():
         if given not in existing:
             raise ParameterError(
@@ -179,12 +163,18 @@ def _renamed(frame: gpd.GeoDataFrame, columns: Mapping[str, str], name: str) -> 
             )
     replaced = [contract for contract, given in columns.items() if contract in existing and given != contract]
     kept = frame.drop(columns=[column for column in replaced if column not in columns.values()])
-    return kept.rename(columns={given: contract for contract, given in columns.items()})
+    return kept.rename(columns={given: units.renamed(given, contract) for contract, given in columns.items()})
+
+
+def _spelt(given: str, existing: list[str]) -> str:
+    """Return a column's name in the letter case that the file has it in, where only one fits."""
+    fitting = [column for column in existing if column.lower() == given.lower()]
+    return fitting[0] if given not in existing and len(fitting) == 1 else given
 
 
 def _only_implies_crs(kind: str, path: Path) -> bool:
     """Tell whether the CRS is the format's habit, not the file's word: CSV, GeoJSON without a member crs."""
-    if kind == formats.CSV:
+    if kind in formats.TABLES:
         return True
     if kind != formats.GEOJSON:
         return False

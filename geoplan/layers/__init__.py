@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from geoplan.layers.check import check
-from geoplan.layers.keys import with_key
+from geoplan.layers.displaced import displacement
+from geoplan.layers.doubles import entered_twice
+from geoplan.layers.headings import named
+from geoplan.layers.keys import key_texts, with_key
+from geoplan.layers.places import at_names
 from geoplan.layers.repair import Repaired, repair, trusted
 from geoplan.layers.sources import PEOPLE_SOURCE, STREET_SAMPLE, stand_for_streets
 from geoplan.layers.spec import Column, Kind, kind, kinds
@@ -14,9 +18,14 @@ __all__ = [
     "Column",
     "Kind",
     "Repaired",
+    "at_names",
     "check",
+    "displacement",
+    "entered_twice",
+    "key_texts",
     "kind",
     "kinds",
+    "named",
     "repair",
     "stand_for_streets",
     "trusted",

@@ -8,10 +8,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from pyproj import CRS
 
 from geoplan import crs
 from geoplan.findings import Finding, Severity
 from geoplan.layers import columns
+from geoplan.layers.headings import named
 from geoplan.layers.keys import as_kind, key_source, key_texts
 from geoplan.layers.shapes import expected_types, faults, has_geometry_column, types_found
 from geoplan.layers.spec import Kind
@@ -24,6 +26,7 @@ _CODES = {
     "infinite": "geometry-not-finite",
     "other_type": "geometry-other-type",
     "collection": "geometry-collection",
+    "ring": "geometry-closed-line",
     "line": "line-without-length",
     "invalid": "geometry-invalid",
 }
@@ -57,12 +60,11 @@ def check(frame: gpd.GeoDataFrame, kind: Kind | str, *, layer: str | None = None
     """
     contract = as_kind(kind)
     name = layer or contract.name
-    renamed = columns.renames(frame, contract)
-    plain = frame.rename(columns=renamed)
+    plain, read = named(frame, contract)
     return (
         *_geometry(plain, contract, name),
         *_key(plain, contract, name),
-        *(Finding.of("column-renamed", name, found=old, column=new) for old, new in renamed.items()),
+        *(heading.finding(name) for heading in read),
         *columns.problems(_without_geometry(plain), contract, name),
     )
 
@@ -77,15 +79,26 @@ def _geometry(frame: gpd.GeoDataFrame, kind: Kind, layer: str) -> Iterator[Findi
         yield Finding.of("geometry-column-missing", layer, found=shown)
         return
     if frame.crs is None:
-        yield Finding.of("crs-missing", layer)
+        absence, hint = crs.absence(frame)
+        yield Finding.of(absence, layer, **hint)
     elif crs.is_beyond_degrees(frame):
         x, y = (f"{value:g}" for value in frame.total_bounds[2:])
         code = "crs-swapped" if crs.is_swapped(frame) else "crs-not-degrees"
         yield Finding.of(code, layer, found=crs.name_of(frame.crs), x=x, y=y)
+    elif (refuted := crs.refutation(frame)) is not None:
+        yield _refuted(frame, *refuted, layer=layer)
     if not len(frame):
         yield Finding.of("layer-empty-optional" if kind.empty_ok else "layer-empty", layer)
         return
     yield from _shapes(frame, kind, layer)
+
+
+def _refuted(frame: gpd.GeoDataFrame, how: str, best: CRS | None, *, layer: str) -> Finding:
+    x, y = (f"{value:,.0f}" for value in frame.total_bounds[2:])
+    found = crs.name_of(frame.crs)
+    if how == "swapped":
+        return Finding.of("crs-axes-exchanged", layer, found=found, x=x, y=y)
+    return Finding.of("crs-other-zone", layer, found=found, x=x, best=crs.name_of(best) if best else "EPSG:…")
 
 
 def _shapes(frame: gpd.GeoDataFrame, kind: Kind, layer: str) -> Iterator[Finding]:
@@ -99,6 +112,7 @@ def _shapes(frame: gpd.GeoDataFrame, kind: Kind, layer: str) -> Iterator[Finding
         "line": {},
         "other_type": {"found": types_found(shapes[found["other_type"]]), "expected": expected},
         "collection": {"expected": expected},
+        "ring": {},
         "invalid": {"reason": shapely.is_valid_reason(shapes[np.argmax(found["invalid"])])},
     }
     for fault, code in _CODES.items():

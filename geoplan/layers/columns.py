@@ -12,7 +12,7 @@ from geoplan.layers.keys import key_texts
 from geoplan.layers.spec import Column, Kind
 from geoplan.messages import label
 
-__all__ = ["problems", "renames", "understood"]
+__all__ = ["problems", "understood"]
 
 _NAMES = {"int": "whole_number", "float": "number", "bool": "true_or_false", "date": "date"}
 _TRUTH = {
@@ -25,33 +25,6 @@ _TRUTH = {
     "no": False,
     "否": False,
 }
-
-
-#: letters of a column name that a dBASE table, the attributes of a Shapefile, can hold
-_DBASE = 10
-
-
-def renames(frame: pd.DataFrame, kind: Kind) -> dict[str, str]:
-    """
-    Find the columns that go by another name: found name to contract name.
-
-    A contract column (or key) that is absent takes the one column that bears an alias, or its name as
-    Shapefiles cut it, at ten letters; two such are left alone.
-
-    Examples
-    --------
-    >>> from geoplan.layers.spec import kind
-    >>> renames(pd.DataFrame({"类别": ["小学"]}), kind("services"))
-    {'类别': 'service'}
-    """
-    found: dict[str, str] = {}
-    aliases = {kind.key: ()} | {name: column.aliases for name, column in kind.columns.items()}
-    for name, others in aliases.items():
-        cut = (name[:_DBASE],) if len(name) > _DBASE else ()
-        named = [other for other in (*others, *cut) if other in frame.columns and other not in aliases]
-        if name not in frame.columns and len(named) == 1 and named[0] not in found:
-            found[named[0]] = name
-    return found
 
 
 def understood(values: pd.Series, column: Column) -> tuple[pd.Series, pd.Series]:

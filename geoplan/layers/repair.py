@@ -13,7 +13,7 @@ from pyproj import CRS
 
 from geoplan.errors import LayerError
 from geoplan.findings import CheckError, Finding
-from geoplan.layers import columns
+from geoplan.layers import columns, headings
 from geoplan.layers.check import check
 from geoplan.layers.keys import as_kind, key_texts, with_key
 from geoplan.layers.shapes import areas_m2, expected_types, faults, fitting_parts, has_geometry_column
@@ -28,6 +28,7 @@ _RULES = {
     "drop-type": "mended-other-type",
     "drop-line": "mended-line",
     "keep-parts": "mended-collection",
+    "close-line": "mended-closed-line",
     "make-valid": "mended-invalid",
     "drop-collapsed": "mended-collapsed",
     "drop-repeat": "mended-repeated",
@@ -38,6 +39,7 @@ _MENDED = frozenset(
         "geometry-empty",
         "geometry-other-type",
         "geometry-collection",
+        "geometry-closed-line",
         "geometry-invalid",
         "line-without-length",
     }
@@ -69,8 +71,9 @@ def repair(frame: gpd.GeoDataFrame, kind: Kind | str, *, layer: str | None = Non
     Mend a layer by fixed rules, each change logged.
 
     Rows without geometry, of another type, or lines without length are dropped; mixed collections are cut
-    down to the parts that fit; invalid polygons are made valid (GEOS "structure" method) and dropped where
-    no area is left; of rows that share a key the first is kept; numbers written as text become numbers.
+    down to the parts that fit; closed lines become polygons where the kind wants polygons only; invalid
+    polygons are made valid (GEOS "structure" method) and dropped where no area is left; of rows that share a
+    key the first is kept; numbers written as text become numbers, in the unit of the contract.
     Coordinates that are not finite, a missing CRS, or values out of range are not repaired: nobody can know
     what was meant.
 
@@ -117,7 +120,7 @@ def repair(frame: gpd.GeoDataFrame, kind: Kind | str, *, layer: str | None = Non
 
 def _plain(frame: gpd.GeoDataFrame, kind: Kind) -> gpd.GeoDataFrame:
     """Contract names, contract dtypes, the key as a column; rows numbered anew."""
-    named = with_key(frame.rename(columns=columns.renames(frame, kind)), kind).reset_index(drop=True)
+    named = with_key(headings.named(frame, kind)[0], kind).reset_index(drop=True)
     if named.geometry.name != "geometry":
         named = named.drop(columns="geometry", errors="ignore").rename_geometry("geometry")
     read = {
@@ -137,6 +140,8 @@ def _mended_shapes(shapes: NDArray[np.object_], kind: Kind) -> tuple[NDArray[np.
     rules[found["other_type"]] = "drop-type"
     rules[found["collection"]] = "keep-parts"
     mended[found["collection"]] = fitting_parts(shapes[found["collection"]], kind)
+    rules[found["ring"]] = "close-line"
+    mended[found["ring"]] = [shapely.Polygon(line.coords) for line in shapes[found["ring"]]]
     again = faults(mended, kind)
     rules[again["line"]] = "drop-line"
     invalid = again["invalid"]

@@ -10,6 +10,7 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
 
+from geoplan.crs import ellipsoidal_areas_m2
 from geoplan.layers.spec import Kind
 from geoplan.messages import Text
 
@@ -75,8 +76,9 @@ def faults(shapes: NDArray[np.object_], kind: Kind) -> dict[str, Mask]:
     Returns
     -------
     faults
-        `empty`, `infinite` (NaN or infinite coordinates), `collection` (with parts that fit), `other_type`,
-        `line` (without length) and `invalid`, each a mask over the rows.
+        `empty`, `infinite` (NaN or infinite coordinates), `collection` (with parts that fit), `ring` (a
+        closed line where polygons are wanted), `other_type`, `line` (without length) and `invalid`, each a
+        mask over the rows.
 
     Examples
     --------
@@ -92,8 +94,10 @@ def faults(shapes: NDArray[np.object_], kind: Kind) -> dict[str, Mask]:
     sound = ~empty & ~infinite
     collection = sound & (types == _COLLECTION)
     collection[collection] = ~shapely.is_empty(fitting_parts(shapes[collection], kind))
-    other_type = sound & ~collection & ~np.isin(types, allowed)
-    sound &= ~collection & ~other_type
+    ring = sound & np.isin(types, (1, 2)) & ("Polygon" in kind.geometry and "LineString" not in kind.geometry)
+    ring[ring] = _returns(shapes[ring])
+    other_type = sound & ~collection & ~ring & ~np.isin(types, allowed)
+    sound &= ~collection & ~ring & ~other_type
     line = sound & np.isin(types, _LINES)
     line[line] = shapely.length(shapes[line]) == 0
     sound &= ~line
@@ -102,6 +106,7 @@ def faults(shapes: NDArray[np.object_], kind: Kind) -> dict[str, Mask]:
         "empty": empty,
         "infinite": infinite,
         "collection": collection,
+        "ring": ring,
         "other_type": other_type,
         "line": line,
         "invalid": sound,
@@ -146,6 +151,11 @@ def fitting_parts(shapes: NDArray[np.object_], kind: Kind) -> NDArray[np.object_
     return fitting
 
 
+def _returns(lines: NDArray[np.object_]) -> Mask:
+    """Tell which lines of three corners or more end where they began, also where they cross themselves."""
+    return np.asarray((shapely.get_num_coordinates(lines) > 3) & shapely.is_closed(lines))  # noqa: PLR2004
+
+
 def _flat(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
     while (shapely.get_type_id(shapes) > 3).any():  # noqa: PLR2004 -- Multi types and collections
         shapes = shapely.get_parts(shapes)
@@ -163,6 +173,6 @@ def areas_m2(shapes: NDArray[np.object_], crs: CRS | None) -> NDArray[np.float64
     """
     if crs is None:
         return np.full(len(shapes), np.nan)
-    if crs.is_geographic and (geod := crs.get_geod()) is not None:
-        return np.array([abs(geod.geometry_area_perimeter(shape)[0]) for shape in shapes], dtype=np.float64)
+    if crs.is_geographic:
+        return ellipsoidal_areas_m2(shapes, crs)
     return np.asarray(shapely.area(shapes) * crs.axis_info[0].unit_conversion_factor ** 2, dtype=float)

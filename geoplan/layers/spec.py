@@ -69,6 +69,7 @@ class Kind(Spec):
     key_from: str | None = None
     columns: Mapping[str, Column] = {}
     empty_ok: bool = False
+    alike: tuple[str, ...] = ()
 
     @property
     def is_raster(self) -> bool:
@@ -78,7 +79,7 @@ class Kind(Spec):
     @model_validator(mode="after")
     def _columns_exist(self) -> Kind:
         """Refuse a contract that refers to a column it does not declare."""
-        named = [self.key_from, *(column.empty_where for column in self.columns.values())]
+        named = [self.key_from, *self.alike, *(column.empty_where for column in self.columns.values())]
         for name in named:
             if name is not None and name not in self.columns:
                 raise PydanticCustomError("kind-column-undeclared", "{name}", {"name": name})

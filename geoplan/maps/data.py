@@ -20,7 +20,7 @@ from geoplan.maps.geometry import delta, drawn, encode, morton_order
 from geoplan.maps.spec import CardColumn, MapLayer, MapSpec, Style
 from geoplan.messages import Text, label, labels
 from geoplan.result import Result
-from geoplan.standards.taxonomy import taxonomy
+from geoplan.standards.taxonomy import Taxonomy, taxonomy
 
 __all__ = ["as_json", "frames_of", "layer_block", "text_block", "words_of"]
 
@@ -83,7 +83,9 @@ def frames_of(
     return pairs
 
 
-def layer_block(layer: MapLayer, frame: gpd.GeoDataFrame, *, file: str = "MapSpec") -> dict[str, Any]:
+def layer_block(
+    layer: MapLayer, frame: gpd.GeoDataFrame, *, file: str = "MapSpec", types: Taxonomy | None = None
+) -> dict[str, Any]:
     """
     Encode one layer: geometry, classes, style and the columns of its card.
 
@@ -103,7 +105,7 @@ def layer_block(layer: MapLayer, frame: gpd.GeoDataFrame, *, file: str = "MapSpe
     CrsError
         The frame has no CRS.
     """
-    frame = _prepared(layer, frame)
+    frame = _prepared(layer, frame, types or taxonomy())
     classes = _classes(layer.style, frame, key=f"{layer.source} style.column", file=file)
     shapes = drawn(frame, layer=layer.name, tolerance_m=layer.tolerance_m)
     if layer.merge:
@@ -139,14 +141,13 @@ def _title(layer: MapLayer, frame: gpd.GeoDataFrame) -> Text:
     return layer.title.text if layer.title else label(layer.name)
 
 
-def _prepared(layer: MapLayer, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def _prepared(layer: MapLayer, frame: gpd.GeoDataFrame, kinds: Taxonomy) -> gpd.GeoDataFrame:
     """Give services a point and, by the taxonomy, one of the six kinds."""
     if layer.role != "services":
         return frame
     points = frame.set_geometry(frame.geometry.representative_point())
     if "kind" in points or "service" not in points:
         return points
-    kinds = taxonomy()
     return points.assign(kind=[kinds.kind_of(str(service)) or "" for service in points["service"]])
 
 

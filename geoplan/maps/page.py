@@ -98,7 +98,7 @@ def page_data(
     require_sound(spec)
     pairs = frames_of(spec, result, layers)
     cutoffs = _asked_cutoffs(result)
-    blocks = [layer_block(_with_cutoffs(layer, cutoffs), frame) for layer, frame in pairs]
+    blocks = [layer_block(_with_cutoffs(layer, cutoffs), frame, types=result.types) for layer, frame in pairs]
     districts = district_block(result) if "districts" in spec.tables else None
     missing = missing_block(result) if "missing" in spec.tables else None
     sheets = [block for sheet in spec.sheets if (block := sheet_block(sheet, result)) is not None]
@@ -116,7 +116,7 @@ def page_data(
         "sheets": sheets,
         "served_colours": list(pick("reach", 4)[::-3]),
         "share_colours": list(pick("tint", 4)),
-        "services": service_blocks(_services(blocks, districts), result.standards),
+        "services": service_blocks(_services(blocks, districts), result.standards, result.types),
         "standards": [_standard(standard) for standard in result.standards],
         "subtitle": text_block(spec.subtitle.text) if spec.subtitle else None,
         "texts": _texts(by_streets=by_streets),

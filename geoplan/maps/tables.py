@@ -14,7 +14,7 @@ from geoplan.maps.data import text_block
 from geoplan.maps.spec import Sheet
 from geoplan.messages import label
 from geoplan.result import Measure, Result
-from geoplan.standards.taxonomy import taxonomy
+from geoplan.standards.taxonomy import Taxonomy, taxonomy
 
 __all__ = ["district_block", "measure_blocks", "missing_block", "service_blocks", "sheet_block"]
 
@@ -106,7 +106,9 @@ def measure_blocks(measures: Iterable[Measure]) -> list[dict[str, Any]]:
     ]
 
 
-def service_blocks(services: list[str], standards: Iterable[Mapping[str, Any]] = ()) -> list[dict[str, Any]]:
+def service_blocks(
+    services: list[str], standards: Iterable[Mapping[str, Any]] = (), types: Taxonomy | None = None
+) -> list[dict[str, Any]]:
     """
     List services with their titles and kinds, in the order given, and the types whose points count for them.
 
@@ -118,7 +120,7 @@ def service_blocks(services: list[str], standards: Iterable[Mapping[str, Any]] =
     >>> service_blocks(["医疗"], [either])[0]["accepts"], service_blocks(["医疗"], [either])[0]["kind"]
     (['医疗', '药店', '门诊部'], '健康')
     """
-    known = taxonomy()
+    known = types or taxonomy()
     accepts: dict[str, Any] = {}
     for standard in standards:
         accepts |= standard.get("accepts") or {}

@@ -111,9 +111,9 @@ def _table(result: Result, name: str, language: Language) -> list[str]:
     if "level" in table:
         table = table[table["level"] == "all"].drop(columns=["level", "district_id", "district"])
     some = table.head(_SHOWN_ROWS)
-    words = {column: said(some[column], language) for column in some.columns}
+    words = {column: said(some[column], language, result.types) for column in some.columns}
     rows = list(zip(*(_cells(str(c), words[c].tolist()) for c in some.columns), strict=True))
-    heading = [header(str(c), language) for c in some.columns]
+    heading = [header(str(c), language, result.types) for c in some.columns]
     more = [f"({len(table) - len(some)} …)"] if len(table) > len(some) else []
     return [f"## {label(name).get(language)}", "", *_grid(heading, rows), *more, ""]
 

@@ -111,7 +111,7 @@ def write(result: Result, folder: Path, context: Context) -> None:
     }
     remarks = context.remarks
     about = notes(result, context.title, context.language, remarks)
-    files.write_bytes(folder / "results.xlsx", workbook(sheets, about, context.language))
+    files.write_bytes(folder / "results.xlsx", workbook(sheets, about, context.language, result.types))
     files.write_text(folder / "summary.md", summary(result, context.title, context.language, remarks))
     files.write_text(folder / "provenance.json", _json(_provenance(result, context)))
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geoplan.messages import Language, label, labels
-from geoplan.standards import taxonomy
+from geoplan.standards import Taxonomy, taxonomy
 
 __all__ = ["header", "said"]
 
@@ -32,7 +32,7 @@ _SUFFIXES = ("_straight_m", "_m")
 _PREFIXES = ("served_share_", "served_", "share_")
 
 
-def header(column: str, language: Language) -> str:
+def header(column: str, language: Language, known: Taxonomy | None = None) -> str:
     """
     Return the heading of a column.
 
@@ -45,7 +45,7 @@ def header(column: str, language: Language) -> str:
     """
     if column in labels():
         return label(column).get(language)
-    types = taxonomy().types
+    types = (known or taxonomy()).types
     for affix in (*_SUFFIXES, *_PREFIXES):
         front = affix in _PREFIXES
         inner = column.removeprefix(affix) if front else column.removesuffix(affix)
@@ -55,7 +55,7 @@ def header(column: str, language: Language) -> str:
     return column
 
 
-def said(values: pd.Series, language: Language) -> pd.Series:
+def said(values: pd.Series, language: Language, known: Taxonomy | None = None) -> pd.Series:
     """
     Return `values` in words: codes, service types, yes and no in `language`; figures as they are.
 
@@ -64,28 +64,27 @@ def said(values: pd.Series, language: Language) -> pd.Series:
     >>> said(pd.Series(["network"], name="method"), "zh").tolist()
     ['步行网络']
     """
-    word = _word_for(str(values.name), language)
+    word = _word_for(str(values.name), language, known or taxonomy())
     if word is None:
         return values
-    codes, known = pd.factorize(values)  # a table repeats few words many times
-    words = np.array([*(word(value) for value in known), None], dtype=object)
+    codes, found = pd.factorize(values)  # a table repeats few words many times
+    words = np.array([*(word(value) for value in found), None], dtype=object)
     return pd.Series(words[codes], index=values.index, name=values.name)
 
 
-def _word_for(column: str, language: Language) -> Callable[[Any], Any] | None:
+def _word_for(column: str, language: Language, known: Taxonomy) -> Callable[[Any], Any] | None:
     """Return what turns a code of `column` into a word; None where the column holds none."""
     if column == "meets":
         return lambda met: label("meets_yes" if met else "meets_no").get(language)
     if column == "service":
-        return lambda value: _service(value, language)
+        return lambda value: _service(value, language, known)
     if column in _LISTS:
         join = "、" if language == "zh" else ", "
-        return lambda value: join.join(_service(part, language) for part in value.split("、"))
+        return lambda value: join.join(_service(part, language, known) for part in value.split("、"))
     if column in _CODED:
         return lambda value: label(value).get(language) if isinstance(value, str) else value
     return None
 
 
-def _service(value: str, language: Language) -> str:
-    types = taxonomy().types
-    return types[value].title.get(language) if value in types else value
+def _service(value: str, language: Language, known: Taxonomy) -> str:
+    return known.title_of(value).get(language)

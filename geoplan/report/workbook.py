@@ -14,6 +14,7 @@ import xlsxwriter
 
 from geoplan.messages import Language, label, width_of
 from geoplan.report.words import header, said
+from geoplan.standards import Taxonomy
 
 __all__ = ["workbook"]
 
@@ -23,7 +24,12 @@ _WIDEST = 42
 _SHEET_NAME = 31
 
 
-def workbook(tables: Mapping[str, pd.DataFrame], notes: list[tuple[str, ...]], language: Language) -> bytes:
+def workbook(
+    tables: Mapping[str, pd.DataFrame],
+    notes: list[tuple[str, ...]],
+    language: Language,
+    types: Taxonomy | None = None,
+) -> bytes:
     """
     Build an .xlsx file.
 
@@ -35,6 +41,8 @@ def workbook(tables: Mapping[str, pd.DataFrame], notes: list[tuple[str, ...]], l
         Rows of the first sheet: title, headline figures, standards, findings.
     language
         zh or en: headings, sheet names and codes.
+    types
+        The taxonomy that names services; the built-in one by default.
 
     Returns
     -------
@@ -62,7 +70,7 @@ def workbook(tables: Mapping[str, pd.DataFrame], notes: list[tuple[str, ...]], l
     _notes_sheet(book.add_worksheet(label("report_about").get(language)), notes, styles)
     for name, table in tables.items():
         sheet = book.add_worksheet(label(name).get(language)[:_SHEET_NAME])
-        _table_sheet(sheet, table, styles, language)
+        _table_sheet(sheet, table, styles, language, types)
     book.close()
     return stream.getvalue()
 
@@ -75,10 +83,12 @@ def _notes_sheet(sheet: Any, notes: list[tuple[str, ...]], styles: dict[str, Any
             sheet.write_string(row, column, cell, styles["title"] if row == 0 else styles["text"])
 
 
-def _table_sheet(sheet: Any, table: pd.DataFrame, styles: dict[str, Any], language: Language) -> None:
+def _table_sheet(
+    sheet: Any, table: pd.DataFrame, styles: dict[str, Any], language: Language, types: Taxonomy | None
+) -> None:
     for place, column in enumerate(table.columns):
-        values = said(table[column], language)
-        title = header(str(column), language)
+        values = said(table[column], language, types)
+        title = header(str(column), language, types)
         share = str(column).startswith(("share_", "served_share_")) or column == "target"
         sheet.write_string(0, place, title, styles["head"])
         sheet.set_column(place, place, _width(title, values))

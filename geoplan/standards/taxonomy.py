@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
@@ -19,7 +19,7 @@ from geoplan.messages import Text
 from geoplan.specs import explain, wrong
 from geoplan.standards.tags import Matcher, Tags, is_anchor
 
-__all__ = ["KINDS", "ServiceType", "Taxonomy", "taxonomy"]
+__all__ = ["KINDS", "ServiceType", "Taxonomy", "taxonomy", "with_types"]
 
 KINDS: tuple[str, ...] = ("政务", "便民", "健康", "文体", "平安", "公益")
 """The six service kinds of the 一刻钟社区服务圈."""
@@ -77,7 +77,7 @@ class ServiceType(BaseModel):
 
 class Taxonomy(BaseModel):
     """
-    All types by id.
+    All types by id; `own` are those that a study added or replaced.
 
     Examples
     --------
@@ -89,6 +89,7 @@ class Taxonomy(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,))
 
     types: dict[str, ServiceType]
+    own: frozenset[str] = frozenset()
 
     @model_validator(mode="after")
     def _unambiguous(self) -> Taxonomy:
@@ -146,6 +147,30 @@ class Taxonomy(BaseModel):
                 return found
         return None
 
+    def candidates(self, text: str) -> tuple[str, ...]:
+        """
+        Return all types that the steps of a term name; types that leave the true one open only if alone.
+
+        Examples
+        --------
+        >>> taxonomy().candidates("小学;初中"), taxonomy().candidates("科教文化服务;学校;小学")
+        (('小学', '初中'), ('小学',))
+        """
+        if whole := self._by_name.get(_plain(text)):
+            return (whole,)
+        found = [self._by_name.get(_plain(step)) for step in _STEPS.split(text)]
+        named = tuple(dict.fromkeys(each for each in found if each is not None))
+        return tuple(each for each in named if not self.is_ambiguous(each)) or named
+
+    def is_ambiguous(self, service: str | None) -> bool:
+        """Tell whether a type only says that the true one is unknown."""
+        found = self.types.get(service or "")
+        return found is not None and found.ambiguous
+
+    def citation(self) -> dict[str, list[dict[str, Any]]]:
+        """Return what a report keeps of it: the types that are a study's own, for `with_types`."""
+        return {"own": [self.types[name].model_dump(mode="json") for name in sorted(self.own)]}
+
     def kind_of(self, service: str) -> str | None:
         """Return the service kind of a type, or None for an unknown id."""
         found = self.types.get(service)
@@ -180,26 +205,24 @@ def _plain(name: str) -> str:
     return _NOISE.sub("", unicodedata.normalize("NFKC", name).casefold())
 
 
-def _content(file: Path | Any) -> dict[str, Any]:
+def _content(text: str, file: str) -> dict[str, Any]:
     try:
-        content: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise SpecError("standard-unreadable", file=file.name, reason=str(fault)) from fault
-    return content
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        raise SpecError("standard-unreadable", file=file, reason=str(fault)) from fault
 
 
-def _valid(rows: list[dict[str, Any]], file: str) -> Taxonomy:
-    content = {"types": {str(row.get("id")): row for row in rows}}
+def _valid(rows: list[dict[str, Any]], file: str, own: frozenset[str] = frozenset()) -> Taxonomy:
+    content = {"types": {str(row.get("id")): row for row in rows}, "own": own}
     try:
         return Taxonomy.model_validate(content)
     except ValidationError as error:
         raise wrong(file, explain(error, content, Taxonomy)) from error
 
 
-@cache
 def taxonomy(folder: Path | None = None) -> Taxonomy:
     """
-    Return the taxonomy, read once.
+    Return the taxonomy; each version of a study's file is read once.
 
     Parameters
     ----------
@@ -217,10 +240,45 @@ def taxonomy(folder: Path | None = None) -> Taxonomy:
     >>> taxonomy().types["公园"].title.en
     'Park'
     """
-    built_in: list[dict[str, Any]] = _content(resources.files(__package__) / "taxonomy.toml")["types"]
     own = folder / "taxonomy.toml" if folder else None
     if own is None or not own.is_file():
-        return _valid(built_in, "taxonomy.toml")
-    more: list[dict[str, Any]] = _content(own).get("types", [])
-    replaced = {row.get("id") for row in more}
-    return _valid([row for row in built_in if row["id"] not in replaced] + more, own.name)
+        return _merged("", "taxonomy.toml")
+    try:
+        return _merged(own.read_text(encoding="utf-8-sig"), own.name)
+    except (OSError, UnicodeDecodeError) as fault:
+        raise SpecError("standard-unreadable", file=own.name, reason=str(fault)) from fault
+
+
+@cache
+def _merged(text: str, file: str) -> Taxonomy:
+    """Return the built-in taxonomy with the types of a study's own file, each text read once."""
+    return with_types(_content(text, file).get("types", []), file)
+
+
+def with_types(rows: Iterable[dict[str, Any]], file: str = "taxonomy.toml") -> Taxonomy:
+    """
+    Return the built-in taxonomy with further types, which take the place of those of the same id.
+
+    Parameters
+    ----------
+    rows
+        Types as `taxonomy.toml` has them.
+    file
+        Where they come from, for errors.
+
+    Raises
+    ------
+    SpecError
+        A row is wrong, or one of its names already means another type.
+
+    Examples
+    --------
+    >>> title = {"zh": "飞碟站", "en": "Saucer stop"}
+    >>> with_types([{"id": "飞碟站", "kind": "便民", "title": title}]).kind_of("飞碟站")
+    '便民'
+    """
+    text = (resources.files(__package__) / "taxonomy.toml").read_text(encoding="utf-8")
+    built_in: list[dict[str, Any]] = _content(text, "taxonomy.toml")["types"]
+    more = list(rows)
+    replaced = frozenset(str(row.get("id")) for row in more)
+    return _valid([row for row in built_in if row["id"] not in replaced] + more, file, replaced)

@@ -130,7 +130,7 @@ def changes(given: tuple[str, ...], *, known: tuple[str, ...]) -> dict[str, dict
     """
     told: dict[str, dict[str, Any]] = {}
     for change in given:
-        found = re.fullmatch(r"(\w+)\.(crs|layer|columns\.(\w+))=(.+)", change)
+        found = re.fullmatch(r"(\w+)\.(crs|layer|axes|columns\.(\w+))=(.+)", change)
         if found is None or found[1] not in known:
             raise SpecError("set-wrong", given=change)
         entry = told.setdefault(found[1], {})

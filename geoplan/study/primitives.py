@@ -18,13 +18,14 @@ class Primitive:
     A function from frames to a result.
 
     `required` and `optional` map its roles to kinds of layers; `shares_work` tells whether it takes
-    `workers`.
+    `workers`, `knows_types` whether it takes a study's own taxonomy of services as the parameter `types`.
     """
 
     call: Callable[..., Result]
     required: Mapping[str, str]
     optional: Mapping[str, str]
     shares_work: bool = False
+    knows_types: bool = False
 
     @property
     def roles(self) -> dict[str, str]:
@@ -35,6 +36,7 @@ class Primitive:
 PRIMITIVES: Mapping[str, Primitive] = {
     "coverage": Primitive(
         call=coverage,
+        knows_types=True,
         required={"streets": "streets", "homes": "homes", "services": "services"},
         optional={
             "districts": "districts",

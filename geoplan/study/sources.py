@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,9 @@ from pyproj import CRS, Transformer
 from geoplan import crs, layers
 from geoplan.errors import CrsError, GeoplanError, SpecError
 from geoplan.findings import Finding
-from geoplan.io import files, provenance, raster, vector
+from geoplan.io import files, provenance, raster
 from geoplan.io.osm import read_streets
+from geoplan.study.reading import grid_files, read_layer, read_placed, remarks
 from geoplan.study.spec import LayerSpec
 
 __all__ = ["Loaded", "Sources"]
@@ -80,6 +82,10 @@ class Sources:
         own = None if self._anywhere else self._folder / "kinds"
         return layers.kind(self._specs[name].kind or name, folder=own)
 
+    @property
+    def _standards(self) -> Path | None:
+        return None if self._anywhere else self._folder / "standards"
+
     def path_of(self, name: str) -> Path:
         """Return the file of the layer `name`, refusing one outside the study."""
         given = self._specs[name].file
@@ -103,9 +109,31 @@ class Sources:
             if path.name.lower().endswith(_OSM):
                 self._raw[name] = read_streets(path)
             else:
-                frame = vector.read(path, layer=spec.layer, columns=spec.columns, crs=spec.crs, name=name)
-                self._raw[name] = (frame, ())
+                self._raw[name] = (
+                    self._placed(name) if spec.place else read_layer(name, spec, path, self._beside)
+                )
         return self._raw[name]
+
+    def _placed(self, name: str) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+        """Read a table and place its rows in the polygons of another layer."""
+        spec = self._specs[name]
+        place = spec.place
+        if place is None or place.layer not in self._specs or self._specs[place.layer].place is not None:
+            shown = ", ".join(other for other in self._specs if self._specs[other].place is None)
+            raise SpecError("place-layer-unknown", layer=name, of=place.layer if place else "", known=shown)
+        polygons, _ = layers.trusted(self.raw(place.layer)[0], self.kind_of(place.layer), layer=place.layer)
+        return read_placed(name, spec, self.path_of(name), polygons)
+
+    def _beside(self, given: str) -> Path:
+        """Return a file that a layer's entry names, such as that of a local grid."""
+        return Path(given) if self._anywhere else files.inside(self._folder, given)
+
+    def also_read(self, name: str) -> tuple[str, ...]:
+        """Return checksums of what else the layer comes from: its local grid, the layer that places it."""
+        spec = self._specs[name]
+        grid = grid_files(spec, self._beside)
+        place = () if spec.place is None else (self.sha256_of(spec.place.layer),)
+        return (*(provenance.sha256(file) for file in grid), *place)
 
     @property
     def crs(self) -> CRS:
@@ -148,7 +176,8 @@ class Sources:
     def _trusted(self, name: str) -> Loaded:
         raw, found = self.raw(name)
         if raw.crs is None:
-            raise CrsError("crs-missing", layer=name)
+            code, shown = crs.absence(raw)
+            raise CrsError(code, layer=name, **shown)
         sound, more = layers.trusted(raw, self.kind_of(name), layer=name)
         frame = sound.to_crs(self.crs)
         rows = {"rows_read": len(raw), "rows_dropped": len(raw) - len(frame)}
@@ -180,13 +209,22 @@ class Sources:
         low, high = np.min(boxes, axis=0), np.max(boxes, axis=0)
         return float(low[0]), float(low[1]), float(high[2]), float(high[3])
 
+    def suspicions(self) -> tuple[Finding, ...]:
+        """Return which layers of districts seem to be in a shifted frame, by comparing them in pairs."""
+        names = [name for name in self.frames if self.kind_of(name).name == "districts"]
+        readable = [name for name in names if all(found.severity != "error" for found in self.problems(name))]
+        sound = {name: layers.trusted(self.raw(name)[0], self.kind_of(name))[0] for name in readable}
+        found = (layers.displacement(sound[a], sound[b], (a, b)) for a, b in combinations(readable, 2))
+        return tuple(finding for finding in found if finding is not None)
+
     def problems(self, name: str) -> tuple[Finding, ...]:
         """Return every problem of the layer `name`, one that stops it from being read included."""
         try:
             if self.kind_of(name).is_raster:
                 return self.load(name).findings
             frame, found = self.raw(name)
-            return found + layers.check(frame, self.kind_of(name), layer=name)
+            noted = remarks(name, frame, self.kind_of(name), self._standards)
+            return found + layers.check(frame, self.kind_of(name), layer=name) + noted
         except GeoplanError as fault:
             message = fault.message
             return (Finding(name, message.code, "error", message.text, message.fix),)

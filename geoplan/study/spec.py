@@ -8,12 +8,22 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from geoplan.crs import EAST_NORTH, Axes
 from geoplan.errors import ReadError, SpecError
 from geoplan.io import files
 from geoplan.messages import Language
 from geoplan.specs import Spec, Words, parse_toml
 
-__all__ = ["FILE_NAME", "AnalysisSpec", "LayerSpec", "MapEntry", "StudyHead", "StudySpec", "read_spec"]
+__all__ = [
+    "FILE_NAME",
+    "AnalysisSpec",
+    "LayerSpec",
+    "MapEntry",
+    "PlaceSpec",
+    "StudyHead",
+    "StudySpec",
+    "read_spec",
+]
 
 FILE_NAME = "geoplan.toml"
 _INDEX = "index"  # site/index.html
@@ -32,6 +42,14 @@ class StudyHead(Spec):
     review_no: str = ""
 
 
+class PlaceSpec(Spec):
+    """Where the rows of a table without coordinates are: in the polygons whose name a column holds."""
+
+    column: str
+    layer: str = "districts"
+    name: str = "name"
+
+
 class LayerSpec(Spec):
     """One layer of the study: `[layers.NAME]`."""
 
@@ -40,6 +58,10 @@ class LayerSpec(Spec):
     layer: str | None = None
     columns: dict[str, str] = Field(default_factory=dict)
     crs: str | None = None
+    axes: Axes = EAST_NORTH
+    keep: tuple[str, ...] | None = None
+    bbox: tuple[float, ...] | None = None
+    place: PlaceSpec | None = None
 
 
 class AnalysisSpec(BaseModel):

@@ -16,6 +16,7 @@ from geoplan.errors import SpecError
 from geoplan.messages import Text, label
 from geoplan.network import Workers
 from geoplan.result import Result
+from geoplan.standards import Taxonomy, taxonomy
 from geoplan.study.primitives import primitive
 from geoplan.study.recipes import Recipe, RecipeHead, Step, recipe
 from geoplan.study.sources import Sources
@@ -34,6 +35,7 @@ class Plan:
     steps: tuple[Step, ...]
     layers: tuple[str, ...]
     standards: Mapping[str, standards.Standard]
+    types: Taxonomy
 
 
 def plan(
@@ -60,7 +62,16 @@ def plan(
     }
     title = (asked.title or base.recipe.title).text
     about = base.recipe.about.text
-    return Plan(name=name, title=title, about=about, steps=steps, layers=tuple(sorted(used)), standards=known)
+    types = taxonomy(folder / "standards")
+    return Plan(
+        name=name,
+        title=title,
+        about=about,
+        steps=steps,
+        layers=tuple(sorted(used)),
+        standards=known,
+        types=types,
+    )
 
 
 def _recipe_of(name: str, asked: AnalysisSpec, folder: Path) -> Recipe:
@@ -114,6 +125,8 @@ def execute(ready: Plan, sources: Sources, *, workers: Workers | int = 1) -> Res
         tool = primitive(step.does, analysis=ready.name)
         frames = {role: _frame(layer, done, sources) for role, layer in step.roles.items()}
         params = dict(step.params) | ({"standard": ready.standards[step.standard]} if step.standard else {})
+        if tool.knows_types and ready.types.own:
+            params |= {"types": ready.types}
         shared = {"workers": workers} if tool.shares_work else {}
         done[step.id] = tool.call(**frames, params=params, **shared)
     first, *others = done.items()
@@ -156,12 +169,14 @@ def content_key(ready: Plan, sources: Sources, spec: StudySpec) -> str:
         "code": _code_sha(),
         "study": spec.study.model_dump(mode="json"),
         "steps": [step.model_dump(mode="json") for step in ready.steps],
+        "types": {name: ready.types.types[name].model_dump(mode="json") for name in sorted(ready.types.own)},
         "standards": {name: standard.model_dump(mode="json") for name, standard in ready.standards.items()},
         "layers": {
             name: [
                 spec.layers[name].model_dump(mode="json"),
                 sources.kind_of(name).model_dump(mode="json"),
                 sources.sha256_of(name),
+                *sources.also_read(name),
             ]
             for name in files
         },

@@ -90,6 +90,7 @@ class Study:
     def check(self) -> tuple[Finding, ...]:
         """Return every problem of every layer and analysis, with the fix; nothing is repaired."""
         found = [found for name in self.spec.layers for found in self.sources.problems(name)]
+        found += self.sources.suspicions()
         for name in self.spec.analyses:
             try:
                 self.plan(name)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from geoplan.analysis.coverage.case import HALF, PRESENCE, Case
 from geoplan.analysis.coverage.distances import METHODS
 from geoplan.analysis.coverage.rows import DISTRICT_COLUMNS, crossed, shares
-from geoplan.standards import taxonomy
+from geoplan.standards import KINDS
 
 __all__ = ["kinds_table", "missing_table", "needs_presence", "presence_table"]
 
@@ -48,13 +48,13 @@ def kinds_table(case: Case) -> pd.DataFrame:
     table
         `required` and `missing` list types; missing are those without a facility in the district.
     """
-    kind_of = taxonomy().kind_of
+    kind_of = case.params.known_types.kind_of
     rows = case.rows.frame
     rows["homes"] = case.rows.of_homes(np.ones(len(case.homes))).astype("int64")
     rows["people"] = case.rows.of_homes(case.people_of(np.ones(len(case.homes))))
     listed, missing = [], []
     figures: dict[str, list[NDArray[np.float64]]] = {"homes_served": [], "people_served": []}
-    for kind in taxonomy().kinds:
+    for kind in KINDS:
         types = [service for service in _judged(case) if kind_of(service) == kind]
         lacks = _lacks(case, types)
         for method in METHODS:
@@ -104,7 +104,7 @@ def missing_table(case: Case) -> pd.DataFrame:
     rows = case.rows.frame
     rows["people"] = case.rows.of_homes(case.people_of(np.ones(len(case.homes))))
     columns = pd.DataFrame(
-        {"service": types, "kind": [taxonomy().kind_of(each) for each in types]}, dtype="str"
+        {"service": types, "kind": [case.params.known_types.kind_of(each) for each in types]}, dtype="str"
     )
     columns["need"] = pd.Series([_MUST if case.supply.required else _ASKED] * len(types), dtype="str")
     reached = [case.points.share(case.deciding[service]) for service in types]

@@ -22,7 +22,6 @@ from geoplan.findings import Finding, Severity
 from geoplan.layers import stand_for_streets
 from geoplan.messages import Text, label
 from geoplan.result import Measure
-from geoplan.standards import taxonomy
 
 __all__ = ["findings_of", "measures_of"]
 
@@ -74,10 +73,8 @@ def _of_services(case: Case, doors: Doors) -> Iterator[Finding]:
     supply = case.supply
     if supply.closed:
         yield Finding.of("services-closed", "services", supply.closed)
-    if supply.renamed:
-        yield Finding.of("services-understood", "services", supply.renamed)
-    if supply.unknown:
-        yield Finding.of("services-not-understood", "services", supply.unknown)
+    if supply.naming is not None:
+        yield from supply.naming.findings("services")
     unsnapped = doors.unsnapped(len(supply.frame))
     if len(unsnapped) and unsnapped.all():
         yield Finding.of(
@@ -98,7 +95,7 @@ def _of_types(case: Case) -> Iterator[Finding]:
     if planned:
         yield Finding.of("types-only-planned", "services", planned)
     if case.params.standard is None:
-        strange = [service for service in supply.reported if taxonomy().kind_of(service) is None]
+        strange = [service for service in supply.reported if case.params.known_types.kind_of(service) is None]
         if strange:
             yield Finding.of("types-without-kind", "services", strange)
     uncounted = _uncounted(case)
@@ -187,7 +184,7 @@ def _share(case: Case, name: str, value: float) -> Measure:
 
 
 def _of_service(case: Case, service: str) -> Measure:
-    served, title = label("measure_share_of_service"), taxonomy().title_of(service)
+    served, title = label("measure_share_of_service"), case.params.known_types.title_of(service)
     text = Text(zh=served.zh.format(service=title.zh), en=served.en.format(service=title.en))
     return Measure(f"share_{service}", float(share_served(case, service).iloc[0]), "share", text)
 
@@ -200,7 +197,7 @@ def _of_presence(case: Case) -> list[Measure]:
     table = presence_table(case).query("level == @level")
     held, found = label("measure_present_of_service"), []
     for service in case.supply.reported:
-        title = taxonomy().title_of(service)
+        title = case.params.known_types.title_of(service)
         text = Text(zh=held.zh.format(service=title.zh), en=held.en.format(service=title.en))
         share = float(table.loc[table["service"] == service, "present"].mean())
         found.append(Measure(f"present_{service}", share, "share", text))

@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from geoplan.errors import ParameterError
 from geoplan.network import Connector
-from geoplan.standards import Standard, Walker, load, walker
+from geoplan.standards import Standard, Taxonomy, Walker, load, taxonomy, walker
 
 __all__ = ["CONNECTORS", "CoverageParams", "as_params"]
 
@@ -47,6 +47,8 @@ class CoverageParams:
         Whether steps can be taken; empty: as the walker can, else yes.
     standard
         The standard that sets cutoffs, targets and required types; empty: services are taken as they are.
+    types
+        The taxonomy that names of services are understood by; empty: the built-in one.
     services
         The types to report; empty: those of the layer and those that the standard requires.
     snap_m
@@ -91,6 +93,7 @@ class CoverageParams:
     speed_m_per_s: float | None = None
     steps: bool | None = None
     standard: Standard | None = None
+    types: Taxonomy | None = None
     services: tuple[str, ...] = ()
     snap_m: float = 300.0
     least_component_m: float = 1000.0
@@ -146,6 +149,11 @@ class CoverageParams:
             return float(self.standard.speed_m_per_s.value)
         adult = walker("adult").speed_m_per_s
         return float(adult.value) if adult else 1.0
+
+    @property
+    def known_types(self) -> Taxonomy:
+        """The taxonomy that names are understood by."""
+        return self.types or taxonomy()
 
     @property
     def asked_m(self) -> tuple[float, ...]:

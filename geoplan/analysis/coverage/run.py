@@ -124,7 +124,9 @@ def coverage(
     given = {"streets": streets, "homes": homes, "services": services, "districts": districts}
     inputs = trusted_inputs({**given, "residential": residential, "entrances": entrances, "water": water})
     network = _network(inputs.streets, elevation, asked)
-    supply = supply_of(inputs.services, standard=asked.standard, asked=asked.services)
+    supply = supply_of(
+        inputs.services, standard=asked.standard, asked=asked.services, known=asked.known_types
+    )
     access = access_points(
         supply.frame,
         network,

@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geoplan.standards import Standard, taxonomy
+from geoplan.standards import Naming, Standard, Taxonomy, naming
 
 __all__ = ["STANDARD", "Cutoff", "Facilities", "Supply", "supply_of"]
 
@@ -74,8 +74,7 @@ class Supply:
     reported: tuple[str, ...]
     required: tuple[str, ...]
     closed: tuple[str, ...]
-    renamed: tuple[str, ...]
-    unknown: tuple[str, ...]
+    naming: Naming | None
 
     @property
     def has_planned(self) -> bool:
@@ -83,7 +82,7 @@ class Supply:
         return any(bool(self.types[service].planned.any()) for service in self.reported)
 
 
-def supply_of(services: Any, *, standard: Standard | None, asked: Sequence[str]) -> Supply:
+def supply_of(services: Any, *, standard: Standard | None, asked: Sequence[str], known: Taxonomy) -> Supply:
     """
     Sort facilities by type.
 
@@ -95,6 +94,8 @@ def supply_of(services: Any, *, standard: Standard | None, asked: Sequence[str])
         With one, service names are understood through the taxonomy; without, they are taken as they are.
     asked
         The types to report; empty: those of the layer and those that the standard requires.
+    known
+        The taxonomy.
 
     Returns
     -------
@@ -105,9 +106,9 @@ def supply_of(services: Any, *, standard: Standard | None, asked: Sequence[str])
         status=_statuses(services), service=services["service"].astype(str).astype("object")
     )
     opened = given.loc[given["status"] != _CLOSED].reset_index(drop=True)
-    named = opened["service"]
-    opened["service"] = _understood(named) if standard else named
-    wanted = _understood(pd.Series(asked, dtype="object")).tolist() if standard else list(asked)
+    read = naming(opened["service"], opened["service_id"], known) if standard else None
+    opened["service"] = opened["service"] if read is None else read.table["meant"]
+    wanted = [known.understand(name) or name for name in asked] if standard else list(asked)
     required = standard.required if standard else ()
     reported = tuple(dict.fromkeys(wanted)) or _types_of(opened["service"], standard)
     types = tuple(dict.fromkeys([*reported, *required]))
@@ -126,8 +127,7 @@ def supply_of(services: Any, *, standard: Standard | None, asked: Sequence[str])
         reported=reported,
         required=required,
         closed=tuple(given.loc[given["status"] == _CLOSED, "service_id"].astype(str)),
-        renamed=tuple(opened.loc[named != opened["service"], "service_id"].astype(str)),
-        unknown=_unknown(opened["service"]) if standard else (),
+        naming=read,
     )
 
 
@@ -135,15 +135,6 @@ def _statuses(services: Any) -> pd.Series:
     if "status" not in services:
         return pd.Series(_EXISTING, index=services.index, dtype="object")
     return services["status"].astype("object").where(services["status"].notna(), _EXISTING)
-
-
-def _understood(names: pd.Series) -> pd.Series:
-    known = taxonomy()
-    return names.map({name: known.understand(name) or name for name in names.unique()}).astype("object")
-
-
-def _unknown(names: pd.Series) -> tuple[str, ...]:
-    return tuple(sorted(set(names) - set(taxonomy().types)))
 
 
 def _types_of(meant: pd.Series, standard: Standard | None) -> tuple[str, ...]:
