@@ -107,7 +107,7 @@ def layer_block(
     """
     frame = _prepared(layer, frame, types or taxonomy())
     classes = _classes(layer.style, frame, key=f"{layer.source} style.column", file=file)
-    shapes = drawn(frame, layer=layer.name, tolerance_m=layer.tolerance_m)
+    shapes = drawn(frame, layer=layer.name, tolerance_m=layer.tolerance_m, quick=layer.role == "reach")
     if layer.merge:
         shapes, classes = _merged(shapes, classes)
         order = morton_order(shapes, np.array([str(at) for at in range(len(shapes))]))

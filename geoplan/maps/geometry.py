@@ -18,7 +18,7 @@ UNITS_PER_DEGREE = 1_000_000
 _METRES_PER_DEGREE = 111_320.0
 
 
-def drawn(frame: gpd.GeoDataFrame, *, layer: str, tolerance_m: float) -> gpd.GeoSeries:
+def drawn(frame: gpd.GeoDataFrame, *, layer: str, tolerance_m: float, quick: bool = False) -> gpd.GeoSeries:
     """
     Return the geometry to draw: simplified, in longitude and latitude, rings in one sense.
 
@@ -30,6 +30,8 @@ def drawn(frame: gpd.GeoDataFrame, *, layer: str, tolerance_m: float) -> gpd.Geo
         Its name, for the message.
     tolerance_m
         The farthest a simplified line may stray, metres; 0 keeps every vertex.
+    quick
+        Whether rings are simplified each on its own: in a quarter of the time, the smallest vanish.
 
     Raises
     ------
@@ -41,7 +43,7 @@ def drawn(frame: gpd.GeoDataFrame, *, layer: str, tolerance_m: float) -> gpd.Geo
     shapes = frame.geometry
     if tolerance_m:
         step = tolerance_m if shapes.crs.is_projected else tolerance_m / _METRES_PER_DEGREE
-        shapes = shapes.simplify(step)
+        shapes = shapes.simplify(step, preserve_topology=not quick)
     shapes = shapes.to_crs("EPSG:4326")
     return gpd.GeoSeries(
         shapely.normalize(shapely.force_2d(shapes.to_numpy())), index=frame.index, crs="EPSG:4326"

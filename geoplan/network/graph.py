@@ -194,7 +194,8 @@ def with_costs(
     network
         Streets.
     forth_m, back_m
-        What walking each edge costs from `edge_u` to `edge_v`, and back: metres, 0 or more.
+        What walking each edge costs from `edge_u` to `edge_v`, and back: metres; less than a nanometre counts
+        as one.
 
     Returns
     -------
@@ -211,7 +212,7 @@ def with_costs(
     >>> uphill.length_m.tolist(), uphill.reversed.length_m.tolist()
     ([150.0, 90.0], [90.0, 150.0])
     """
-    forth_m, back_m = exact_m(forth_m), exact_m(back_m)
+    forth_m, back_m = (np.maximum(exact_m(each), 1 / _GRAIN) for each in (forth_m, back_m))
     if np.array_equal(forth_m, network.edge_m) and np.array_equal(back_m, network.edge_m):
         forth_m = back_m = network.edge_m
     edges = Ways(network.edge_u, network.edge_v, forth_m, back_m)

@@ -76,8 +76,8 @@ def reach(
     barriers
         Water and the like; None where nothing cuts.
     tolerance_m
-        Metres by which outlines, simplified before barriers cut them, may stray, twice that where a ring
-        starts; 0 keeps every vertex.
+        Metres by which outlines may stray when they are simplified, before barriers cut them; where a ring
+        starts twice that. 0 keeps every vertex.
 
     Returns
     -------

@@ -96,3 +96,13 @@ def test_no_crs() -> None:
     """A layer without a CRS is refused by name."""
     with pytest.raises(CrsError, match="water: the layer has no coordinate reference system"):
         drawn(gpd.GeoDataFrame(geometry=[Point(0, 0)]), layer="water", tolerance_m=0)
+
+
+def test_quick_simplifying_strays_no_farther() -> None:
+    """A disc of 300 m at 15 m: fewer vertices, within 15 m of its outline, or 30 m where the ring starts."""
+    disc = Point(500_000, 3_900_000).buffer(300, quad_segs=32)
+    frame = gpd.GeoDataFrame(geometry=[disc], crs="EPSG:4548")
+    (found,) = drawn(frame, layer="reach", tolerance_m=15, quick=True).to_crs("EPSG:4548")
+
+    assert len(found.exterior.coords) < 20
+    assert found.boundary.hausdorff_distance(disc.boundary) < 30

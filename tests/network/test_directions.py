@@ -138,3 +138,15 @@ def test_costs_are_exact(streets_of) -> None:
 
     assert np.array_equal(network.forth_m, exact_m(network.forth_m))
     assert network.reversed.reversed.length_m.tolist() == network.length_m.tolist()
+
+
+@pytest.mark.parametrize(("forth", "back"), [(0.0, 2.0), (2.0, 0.0), (0.0, 0.0)])
+def test_a_way_that_costs_nothing(streets_of, forth, back) -> None:
+    """A street that one drifts down for nothing, drawn either way, is still walked in its direction."""
+    street = build(streets_of([[(0, 0), (100, 0)], [(300, 0), (100, 0)]], street_id=[1, 2]))
+    drift = with_costs(street, street.edge_m * forth, street.edge_m * back)
+    west, east = snap(drift, [50], [0]), snap(drift, [250], [0])
+
+    for home, shop, factor in ((west, east, forth), (east, west, back)):
+        found = nearest(drift, home, shop, [0], 1, cutoff_m=999).distance_m.item()
+        assert found == pytest.approx(200 * factor, abs=1e-8)
