@@ -44,7 +44,7 @@ def list_standards(name: str | None) -> Answer:
 def list_kinds(name: str | None) -> Answer:
     """List the kinds of layers, or the columns of one."""
     if name is None:
-        return _answer(kinds_table)
+        return _answer(lambda language: kinds_table(language).drop(columns="columns"))
     return _answer(lambda language: columns_table(name, language))
 
 

@@ -78,6 +78,8 @@ def _geometry(frame: gpd.GeoDataFrame, kind: Kind, layer: str) -> Iterator[Findi
         shown = ", ".join(map(str, frame.columns)) or "-"
         yield Finding.of("geometry-column-missing", layer, found=shown)
         return
+    if kind.geometry_optional and len(frame) and frame.geometry.isna().all():
+        return
     if frame.crs is None:
         absence, hint = crs.absence(frame)
         yield Finding.of(absence, layer, **hint)

@@ -106,9 +106,14 @@ def problems(frame: pd.DataFrame, kind: Kind, layer: str) -> Iterator[Finding]:
             yield from _column_problems(frame, kind, layer, name)
         elif column.required:
             shown = ", ".join(map(str, frame.columns)) or "-"
-            yield Finding.of("column-missing", layer, column=name, found=shown)
-        elif column.announce_absence:
-            yield Finding.of("people-absent", layer, column=name)
+            yield Finding.of("column-missing", layer, severity=column.severity, column=name, found=shown)
+        elif column.absence is not None:
+            yield _absent(column, layer, name)
+
+
+def _absent(column: Column, layer: str, name: str) -> Finding:
+    lost = column.absence.text if column.absence else ""
+    return Finding.of("column-absent", layer, column=name, title=column.title.text, absence=lost)
 
 
 def _column_problems(frame: pd.DataFrame, kind: Kind, layer: str, name: str) -> Iterator[Finding]:
@@ -116,8 +121,8 @@ def _column_problems(frame: pd.DataFrame, kind: Kind, layer: str, name: str) -> 
     values, wrong = understood(given, column)
     empty = values.isna() & ~wrong
     excused = _excused(frame, column)
-    if len(frame) and (empty & excused).all() and column.announce_absence:
-        yield Finding.of("people-absent", layer, column=name)
+    if len(frame) and (empty & excused).all() and column.absence is not None:
+        yield _absent(column, layer, name)
         return
     if wrong.any():
         shown = str(given[wrong].iloc[0])

@@ -64,7 +64,8 @@ def headings(frame: pd.DataFrame, kind: Kind) -> tuple[Heading, ...]:
     for name, column in plain.items():
         if name in frame.columns:
             continue
-        others = (*(column.aliases if column else ()), *((name[:_DBASE],) if len(name) > _DBASE else ()))
+        aliases = column.aliases if column else kind.key_aliases
+        others = (*aliases, *((name[:_DBASE],) if len(name) > _DBASE else ()))
         named = [
             Heading(found=other, name=name)
             for other in others

@@ -47,7 +47,7 @@ def expected_types(kind: Kind) -> Text:
     >>> print(expected_types(kind("water")))
     Polygon or LineString
     """
-    return Text(zh="、".join(kind.geometry), en=" or ".join(kind.geometry))
+    return Text(zh="、".join(kind.shapes), en=" or ".join(kind.shapes))
 
 
 def types_found(shapes: NDArray[np.object_]) -> str:
@@ -76,9 +76,9 @@ def faults(shapes: NDArray[np.object_], kind: Kind) -> dict[str, Mask]:
     Returns
     -------
     faults
-        `empty`, `infinite` (NaN or infinite coordinates), `collection` (with parts that fit), `ring` (a
-        closed line where polygons are wanted), `other_type`, `line` (without length) and `invalid`, each a
-        mask over the rows.
+        `empty` (unless the kind allows that), `infinite` (NaN or infinite coordinates), `collection` (with
+        parts that fit), `ring` (a closed line where polygons are wanted), `other_type`, `line` (without
+        length) and `invalid`, each a mask over the rows.
 
     Examples
     --------
@@ -88,7 +88,7 @@ def faults(shapes: NDArray[np.object_], kind: Kind) -> dict[str, Mask]:
     ([True, False], [False, True])
     """
     types = shapely.get_type_id(shapes)
-    allowed = [number for name in kind.geometry for number in _TYPES[name]]
+    allowed = [number for name in kind.shapes for number in _TYPES[name]]
     empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     infinite = ~empty & _infinite(shapes)
     sound = ~empty & ~infinite
@@ -103,7 +103,7 @@ def faults(shapes: NDArray[np.object_], kind: Kind) -> dict[str, Mask]:
     sound &= ~line
     sound[sound] = ~shapely.is_valid(shapes[sound])
     return {
-        "empty": empty,
+        "empty": empty & (not kind.geometry_optional),
         "infinite": infinite,
         "collection": collection,
         "ring": ring,
@@ -145,7 +145,7 @@ def fitting_parts(shapes: NDArray[np.object_], kind: Kind) -> NDArray[np.object_
         fitting[row] = shapely.GeometryCollection()
         for name in ("Polygon", "LineString", "Point"):
             chosen = parts[np.isin(types, _TYPES[name]) & ~shapely.is_empty(parts)]
-            if name in kind.geometry and len(chosen):
+            if name in kind.shapes and len(chosen):
                 fitting[row] = makers[name](chosen)
                 break
     return fitting

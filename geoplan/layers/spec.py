@@ -27,13 +27,15 @@ class Column(Spec):
     What a column of a layer holds.
 
     `nullable = false` refuses empty cells; `empty_where` names a text column that excuses them by a value
-    starting with "none" (an estimate that could not be made). `values` are the only ones allowed,
+    starting with "none" (an estimate that could not be made). `absence` says what is lost where an optional
+    column is absent. `values` are the only ones allowed,
     `value_aliases` what else is understood, `default` what an empty cell means. `severity` is that of a
     value which breaks the contract.
     """
 
     dtype: Dtype
     title: Words
+    about: Words | None = None
     unit: str | None = None
     minimum: float | None = None
     maximum: float | None = None
@@ -43,7 +45,7 @@ class Column(Spec):
     required: bool = False
     nullable: bool = True
     empty_where: str | None = None
-    announce_absence: bool = False
+    absence: Words | None = None
     severity: Literal["error", "warning"] = "error"
     aliases: tuple[str, ...] = ()
     example: str | float | int | bool | None = None
@@ -52,6 +54,9 @@ class Column(Spec):
 class Kind(Spec):
     """
     The contract of a layer: geometry types (each also as a Multi type), key and columns (rasters: neither).
+
+    The columns of a raster are what its cells hold; it has no key. With `geometry_optional` a row may do
+    without a place.
 
     Examples
     --------
@@ -67,14 +72,21 @@ class Kind(Spec):
     geometry: tuple[Shape, ...]
     key: str
     key_from: str | None = None
+    key_aliases: tuple[str, ...] = ()
     columns: Mapping[str, Column] = {}
     empty_ok: bool = False
     alike: tuple[str, ...] = ()
+    geometry_optional: bool = False
 
     @property
     def is_raster(self) -> bool:
         """Whether the layer is cells, not rows."""
         return self.geometry == ("Raster",)
+
+    @property
+    def shapes(self) -> tuple[Shape, ...]:
+        """The geometry types of its rows."""
+        return tuple(shape for shape in self.geometry if shape != "Raster")
 
     @model_validator(mode="after")
     def _columns_exist(self) -> Kind:
@@ -110,7 +122,7 @@ def kinds() -> dict[str, Kind]:
     Examples
     --------
     >>> sorted(kinds())[:3]
-    ['buildings', 'districts', 'elevation']
+    ['buildings', 'candidates', 'control']
     """
     return dict(_built_in())
 

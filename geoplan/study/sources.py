@@ -109,9 +109,8 @@ class Sources:
             if path.name.lower().endswith(_OSM):
                 self._raw[name] = read_streets(path)
             else:
-                self._raw[name] = (
-                    self._placed(name) if spec.place else read_layer(name, spec, path, self._beside)
-                )
+                frame, told = self._placed(name) if spec.place else read_layer(name, spec, path, self._beside)
+                self._raw[name] = (self._with_constants(frame, name), told)
         return self._raw[name]
 
     def _placed(self, name: str) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
@@ -134,6 +133,16 @@ class Sources:
         grid = grid_files(spec, self._beside)
         place = () if spec.place is None else (self.sha256_of(spec.place.layer),)
         return (*(provenance.sha256(file) for file in grid), *place)
+
+    def _with_constants(self, frame: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
+        """Add the columns that the study states once for all rows, such as the scheme of a plan."""
+        constants, kind = self._specs[name].constants, self.kind_of(name)
+        for column in constants:
+            if column not in kind.columns:
+                raise SpecError("constant-unknown", layer=name, column=column, known=", ".join(kind.columns))
+            if column in frame.columns or column in layers.named(frame, kind)[0].columns:
+                raise SpecError("constant-in-file", layer=name, column=column)
+        return frame.assign(**constants)
 
     @property
     def crs(self) -> CRS:
@@ -184,6 +193,8 @@ class Sources:
         return Loaded(frame=frame, findings=found + more, origin=self._origin(name, raw.crs) | rows)
 
     def _heights(self, name: str) -> Loaded:
+        if self.kind_of(name).name != "elevation":
+            raise SpecError("raster-not-read", layer=name, kind=self.kind_of(name).name)
         path, crs_given = self.path_of(name), self._specs[name].crs
         box = self._extent()
         heights = raster.read_heights(path, bounds=box, bounds_crs=self.crs, crs=crs_given, name=name)

@@ -57,6 +57,7 @@ class LayerSpec(Spec):
     kind: str = ""
     layer: str | None = None
     columns: dict[str, str] = Field(default_factory=dict)
+    constants: dict[str, str | int | float | bool] = Field(default_factory=dict)
     crs: str | None = None
     axes: Axes = EAST_NORTH
     keep: tuple[str, ...] | None = None

@@ -105,7 +105,7 @@ def test_without_people_shares_of_people_are_empty(town):
     row = _pick(result.tables["districts"], method="network")
     assert row[["people", "people_served", "share_people"]].isna().all()
     assert (row["homes"], row["homes_served"]) == (2, 1)
-    assert "people-absent" in {found.code for found in result.findings}
+    assert "column-absent" in {found.code for found in result.findings}
 
 
 def test_levels_stand_side_by_side_from_the_largest_down(town):

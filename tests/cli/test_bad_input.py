@@ -88,7 +88,7 @@ def test_people_absent_is_a_finding(folder: Path, town: dict) -> None:
     """Without the column shares are of homes, and a finding says so."""
     _put(folder, "homes", town["homes"].drop(columns="people"))
 
-    assert "people-absent" in _findings(_coverage(folder, "--json"))
+    assert "column-absent" in _findings(_coverage(folder, "--json"))
 
 
 def test_one_point_streets(folder: Path, town: dict) -> None:

@@ -95,7 +95,7 @@ def test_geometry_faults_beside_a_good_row(shape: object, kind: str, code: str, 
 
     problems = found(frame([good, shape], **{key: ["good", "bad"]}), kind)
 
-    assert set(problems) == {code} | ({"people-absent"} if kind == "homes" else set())
+    assert set(problems) == {code} | ({"column-absent"} if kind == "homes" else set())
     assert problems[code].keys == ("bad",)
     assert problems[code].severity == severity
 
@@ -168,9 +168,9 @@ def test_people_may_be_absent_altogether() -> None:
     """An info; the same for an empty column that says why."""
     labelled = frame(POINTS, people=[None] * 3, people_source=["none: street sample"] * 3)
 
-    assert found(frame(POINTS), "homes")["people-absent"].severity == "info"
+    assert found(frame(POINTS), "homes")["column-absent"].severity == "info"
     assert "number-empty" not in found(labelled, "homes")
-    assert "people-absent" in found(labelled, "homes")
+    assert "column-absent" in found(labelled, "homes")
 
 
 @pytest.mark.parametrize("cell", [None, np.nan, "", "  "])

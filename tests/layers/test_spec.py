@@ -4,17 +4,39 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import geopandas as gpd
+import pandas as pd
 import pytest
 from pydantic import ValidationError
+from shapely import LineString, Point, box
 
 from geoplan import layers
 from geoplan.errors import SpecError
 from geoplan.layers.describe import columns_table, kinds_table
 
 NAMES = {
-    "streets", "homes", "residential", "services", "entrances", "districts",
-    "water", "green", "greenways", "buildings", "population", "elevation",
-}  # fmt: skip
+    "streets",
+    "homes",
+    "residential",
+    "services",
+    "entrances",
+    "districts",
+    "water",
+    "green",
+    "greenways",
+    "buildings",
+    "population",
+    "plan",
+    "control",
+    "projects",
+    "parcels",
+    "intakes",
+    "candidates",
+    "records",
+    "elevation",
+    "landcover",
+}
+RASTERS = {"elevation", "landcover"}  # fmt: skip
 OWN = """
 name = "benches"
 title = { zh = "长椅", en = "Benches" }
@@ -46,26 +68,99 @@ def test_keys_and_columns(name: str) -> None:
     """The key bears the contract's name, is no ordinary column, and examples keep their own rules."""
     kind = layers.kind(name)
     singular = {"population": "cell", "residential": "residential", "water": "water", "green": "green"}
+    key = "" if name in RASTERS else f"{singular.get(name, name.removesuffix('s'))}_id"
 
-    assert kind.key == f"{singular.get(name, name.removesuffix('s'))}_id"
+    assert kind.key == key
+    assert kind.is_raster == (name in RASTERS)
     assert kind.key not in kind.columns
     for column in kind.columns.values():
         assert column.example is not None
-        assert column.values is None or column.example in column.values
-        assert set(column.value_aliases.values()) <= set(column.values or ())
+        assert column.values is None or column.example in column.values  # noqa: PD011 -- a field of Column
+        assert set(column.value_aliases.values()) <= set(column.values or ())  # noqa: PD011 -- a field of Column
 
 
 def test_a_raster_has_no_rows() -> None:
     """Heights come as cells: no key, no column."""
-    assert {name for name in NAMES if layers.kind(name).is_raster} == {"elevation"}
-    assert (layers.kind("elevation").key, dict(layers.kind("elevation").columns)) == ("", {})
+    assert {name for name in NAMES if layers.kind(name).is_raster} == RASTERS
+    assert all(layers.kind(name).key == "" for name in RASTERS)
 
 
 def test_required_layers_must_have_rows() -> None:
     """What the coverage of a city cannot do without."""
     assert {name for name in NAMES if not layers.kind(name).empty_ok} == {
-        "streets", "homes", "services", "districts", "population",
+        "streets", "homes", "services", "districts", "population", "plan",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(NAMES - RASTERS))
+def test_headings_in_chinese_are_understood(name: str) -> None:
+    """A table headed by the Chinese titles is read; no heading means two columns."""
+    kind = layers.kind(name)
+    titles = {column.title.zh: known for known, column in kind.columns.items()}
+    headings = [*titles, kind.key_aliases[0]]
+    meanings = [(alias, known) for known, column in kind.columns.items() for alias in column.aliases]
+
+    read = layers.named(pd.DataFrame(columns=headings), kind)[1]
+    assert {heading.found: heading.name for heading in read} == titles | {kind.key_aliases[0]: kind.key}
+    assert len(dict(meanings)) == len(meanings)
+    assert not {*kind.key_aliases} & dict(meanings).keys()
+
+
+@pytest.mark.parametrize("name", sorted(NAMES - RASTERS))
+def test_examples_keep_the_contract(name: str) -> None:
+    """A layer of the examples, once in the values' Chinese words, has nothing to complain about."""
+    kind = layers.kind(name)
+    shape = {"Point": Point(9, 9), "LineString": LineString([(9, 9), (19, 9)]), "Polygon": box(9, 9, 10, 10)}
+    examples = {known: column.example for known, column in kind.columns.items()}
+    words = {
+        known: next((said for said, meant in column.value_aliases.items() if meant == column.example), None)
+        for known, column in kind.columns.items()
+    }
+    for cells in (examples, examples | {known: word for known, word in words.items() if word}):
+        frame = gpd.GeoDataFrame(
+            {kind.key: ["1"]} | {known: [cell] for known, cell in cells.items()},
+            geometry=[shape[kind.shapes[0]]],
+            crs=4548,
+        )
+        assert [found.code for found in layers.check(frame, kind)] == []
+
+
+def test_plan_code_and_scheme() -> None:
+    """A plan without codes is refused, without a scheme announced, of a scheme nobody knows refused."""
+    plan = gpd.GeoDataFrame({"plan_id": ["1"], "YDYHFLDM": ["0701"]}, geometry=[box(0, 0, 9, 9)], crs=4548)
+    codes = {found.code: found for found in layers.check(plan, "plan")}
+
+    assert set(codes) == {"column-renamed", "column-absent"}
+    assert "scheme" in codes["column-absent"].text.en
+    assert [f.code for f in layers.check(plan.assign(scheme="三调工作分类"), "plan")] == ["column-renamed"]
+    assert "value-unknown" in {f.code for f in layers.check(plan.assign(scheme="gb1"), "plan")}
+    missing = {f.code: f.severity for f in layers.check(plan[["plan_id", "geometry"]], "plan")}
+    assert missing["column-missing"] == "error"
+
+
+def test_a_ledger_may_lack_what_must_be_listed() -> None:
+    """An intake without an owner is a warning that names it; a ledger without the column, one of its own."""
+    intakes = gpd.GeoDataFrame(
+        {"intake_id": ["a", "b"], "supervisor": ["水利站", None]}, geometry=[Point(0, 0)] * 2, crs=4548
+    )
+    found = layers.check(intakes, "intakes")
+    empty = next(each for each in found if each.code == "text-empty")
+    missing = [each for each in found if each.code == "column-missing"]
+    lost = {each.text.en.split(" column ")[1].split(";")[0] for each in missing}
+
+    assert (empty.severity, empty.keys) == ("warning", ("b",))
+    assert {"permit_no", "metering", "registered"} <= lost
+    assert {each.severity for each in missing} == {"warning", "error"}
+
+
+def test_records_do_without_a_place() -> None:
+    """Rows without geometry stay, those with one are checked."""
+    records = gpd.GeoDataFrame({"record": ["a", "b"]}, geometry=[Point(0, 0), None], crs=4548)
+    nowhere = gpd.GeoDataFrame({"record": ["a"]}, geometry=[None])
+
+    assert len(layers.trusted(records, "records")[0]) == 2
+    assert len(layers.trusted(nowhere, "records")[0]) == 1
+    assert len(layers.trusted(records, layers.kind("candidates"))[0]) == 1
 
 
 def test_kinds_are_frozen() -> None:

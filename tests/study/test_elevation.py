@@ -150,3 +150,16 @@ def test_a_raster_is_no_layer_of_rows(study_folder: Path) -> None:
 
     with pytest.raises((OSError, SpecError), match="files of this type cannot be read"):
         gp.Study(study_folder).analyse("walk")
+
+
+def test_rasters_of_other_kinds_are_not_taken_for_heights(study_folder: Path) -> None:
+    """Land cover is a kind of layer, but nothing reads it yet: that is said, and heights stay what they are."""
+    write_ramp(study_folder / "layers" / "landcover.tif")
+    file = study_folder / "geoplan.toml"
+    text = file.read_text(encoding="utf-8")
+    layer = '[layers.landcover]\nfile = "layers/landcover.tif"\n\n[analyses.walk]'
+    file.write_text(text.replace("[analyses.walk]", layer), encoding="utf-8")
+
+    with pytest.raises(SpecError, match="landcover"):
+        gp.Study(study_folder).layer("landcover")
+    assert "raster-not-read" in {found.code for found in gp.Study(study_folder).check()}

@@ -232,3 +232,22 @@ maximum = 25
 
     with pytest.raises(GeoplanError, match="h3"):
         gp.run(study_folder)
+
+
+def test_constants_fill_what_the_file_does_not_say(study_folder: Path, town: dict) -> None:
+    """A plan's scheme is stated once; a column that is not of the kind, or is in the file, is refused."""
+    plan = town["districts"].rename(columns={"district_id": "plan_id", "level": "DLBM"})
+    plan.to_parquet(study_folder / "layers" / "plan.parquet")
+    file = study_folder / "geoplan.toml"
+    before = file.read_text(encoding="utf-8")
+
+    def declared(constants: str) -> gp.Study:
+        table = f'\n[layers.plan]\nfile = "layers/plan.parquet"\nconstants = {{ {constants} }}\n'
+        file.write_text(before + table, encoding="utf-8")
+        return gp.Study(study_folder)
+
+    assert declared('scheme = "sandiao"').layer("plan")["scheme"].tolist() == ["sandiao"] * 2
+    with pytest.raises(SpecError, match=r"constants\.schema: the kind of layer has no such column"):
+        declared('schema = "sandiao"').layer("plan")
+    with pytest.raises(SpecError, match=r"constants\.code: the file has this column"):
+        declared('code = "0701"').layer("plan")
