@@ -26,7 +26,7 @@ from geoplan.network.threads import THREADS, side_by_side
 
 __all__ = ["Nearest", "Targets", "fill", "nearest", "one_to_all"]
 
-_GROUPS_AT_ONCE = 4
+_GROUPS_AT_ONCE, _LABELS_AT_ONCE = 4, 2**22  # whichever is more: labels take memory, waiting takes time
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -114,8 +114,9 @@ def nearest(
         distance_m=np.empty((len(origins), n_groups)),
         target=np.empty((len(origins), n_groups), dtype=np.int32),
     )
-    for first in range(0, n_groups, _GROUPS_AT_ONCE):
-        last = min(first + _GROUPS_AT_ONCE, n_groups)
+    at_once = max(_LABELS_AT_ONCE // max(network.chains.arcs.indptr.size, 1), _GROUPS_AT_ONCE)
+    for first in range(0, n_groups, at_once):
+        last = min(first + at_once, n_groups)
         mine = np.flatnonzero((groups >= first) & (groups < last) & (targets.edge >= 0))
         ends = places_of(network, targets.take(mine), connector, as_targets=True)
         whose = Targets(ends, owners[mine], (groups[mine] - first).astype(np.int32))

@@ -35,5 +35,14 @@ def side_by_side(work: Callable[[int], None], n: int) -> None:
         for k in range(n):
             work(k)
         return
-    with ThreadPoolExecutor(at_once) as pool:
-        list(pool.map(work, range(n)))
+    numbers = iter(range(n))  # each is given out once
+
+    def some() -> None:
+        for k in numbers:
+            work(k)
+
+    with ThreadPoolExecutor(at_once - 1) as pool:
+        others = [pool.submit(some) for _ in range(at_once - 1)]
+        some()
+        for other in others:
+            other.result()
