@@ -31,6 +31,8 @@ fmt: .venv/dev
 bench: .venv/bench          ## speed and memory, side by side with others
 	$(BIN)/python benchmarks/network.py
 	$(BIN)/python benchmarks/tiles.py
+	$(BIN)/python benchmarks/whatif.py
+	$(BIN)/python benchmarks/reach.py
 
 screens: .venv/dev          ## a picture of each real study's pages in screens/
 	$(BIN)/python benchmarks/screens.py

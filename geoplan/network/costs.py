@@ -13,7 +13,16 @@ from scipy.sparse import csc_matrix, csr_matrix, vstack
 from geoplan.network.chains import by_key
 from geoplan.network.graph import WalkNetwork
 from geoplan.network.kernels import Beside, Pairs, Places, Seeds, rows, tally
-from geoplan.network.places import Connector, limit_of, owners_of, picked, places_of, scratch_for, seeds_of
+from geoplan.network.places import (
+    Connector,
+    limit_of,
+    numbers_of,
+    owners_of,
+    picked,
+    places_of,
+    scratch_for,
+    seeds_of,
+)
 from geoplan.network.snap import Snapped
 from geoplan.network.threads import side_by_side
 
@@ -76,7 +85,8 @@ def cost_table(
     Raises
     ------
     ParameterError
-        The cutoff is negative or not a number.
+        The cutoff is negative or not a number, groups or owners are no whole numbers in range, or the points
+        were snapped to other streets.
 
     Examples
     --------
@@ -141,7 +151,8 @@ def counts(  # noqa: PLR0917 -- what is counted, then by what
     Raises
     ------
     ParameterError
-        A cutoff is negative or not a number.
+        A cutoff is negative or not a number, groups or owners are no whole numbers in range, or the points
+        were snapped to other streets.
 
     Examples
     --------
@@ -155,7 +166,8 @@ def counts(  # noqa: PLR0917 -- what is counted, then by what
     """
     limits_m = [limit_of(cutoff_m) for cutoff_m in cutoffs_m]
     n_within = np.zeros((n_groups, len(limits_m), len(origins)), dtype=np.int32)
-    groups, owners = np.asarray(group), owners_of(targets, owner)
+    groups = numbers_of("group", group, len(targets), -1, n_groups - 1)
+    owners = owners_of(targets, owner)
     beside = beside_of(network, places_of(network, origins, connector))
 
     def fill(g: int) -> None:

@@ -48,7 +48,8 @@ class Heights:
     def cell_m(self) -> float:
         """Height of a cell in metres, the same wherever the raster is cut."""
         _, b, _, _, e, _ = self.transform
-        unit_m = _M_PER_DEGREE if pyproj.CRS(self.crs).is_geographic else 1.0
+        system = pyproj.CRS(self.crs)
+        unit_m = _M_PER_DEGREE if system.is_geographic else system.axis_info[0].unit_conversion_factor
         return float(np.hypot(b, e)) * unit_m
 
     def averaged(self, size: int) -> Heights:

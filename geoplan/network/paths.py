@@ -15,6 +15,7 @@ from geoplan.network.places import (
     NOBODY,
     Connector,
     limit_of,
+    numbers_of,
     owners_of,
     picked,
     places_of,
@@ -94,7 +95,8 @@ def nearest(
     Raises
     ------
     ParameterError
-        The cutoff is negative or not a number.
+        The cutoff is negative or not a number, groups or owners are no whole numbers in range, or the points
+        were snapped to other streets.
 
     Examples
     --------
@@ -108,7 +110,8 @@ def nearest(
     ([[320.0]], [[0]])
     """
     limit_m = limit_of(cutoff_m)
-    groups, owners = np.asarray(group), owners_of(targets, owner)
+    groups = numbers_of("group", group, len(targets), -1, n_groups - 1)
+    owners = owners_of(targets, owner)
     places = places_of(network, origins, connector)
     found = Nearest(
         distance_m=np.empty((len(origins), n_groups)),
@@ -149,7 +152,8 @@ def one_to_all(
     Raises
     ------
     ParameterError
-        The cutoff is negative or not a number.
+        The cutoff is negative or not a number, groups or owners are no whole numbers in range, or the points
+        were snapped to other streets.
 
     Examples
     --------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,6 +16,7 @@ __all__ = [
     "NOBODY",
     "Connector",
     "limit_of",
+    "numbers_of",
     "on_edges",
     "owners_of",
     "picked",
@@ -43,14 +44,40 @@ def limit_of(cutoff_m: float) -> float:
 
 def owners_of(targets: Snapped, owner: ArrayLike | None) -> NDArray[np.int32]:
     """Return of each target what it is an access point of: itself, unless told."""
-    return np.arange(len(targets), dtype=np.int32) if owner is None else np.array(owner, dtype=np.int32)
+    if owner is None:
+        return np.arange(len(targets), dtype=np.int32)
+    return numbers_of("owner", owner, len(targets), 0, int(NOBODY) - 1)
+
+
+def numbers_of(name: str, given: ArrayLike, n: int, least: int, most: int) -> NDArray[np.int32]:
+    """Return n whole numbers within limits; refuse anything else."""
+    numbers = np.asarray(given)
+    fits = numbers.shape == (n,) and numbers.dtype.kind in "iuf"
+    wrong = numbers.ravel()
+    if fits:
+        wrong = wrong[(wrong < least) | (wrong > most) | (wrong != np.rint(wrong))]
+    if wrong.size or not fits:
+        shown = repr(wrong[0]) if fits else f"{numbers.dtype} × {numbers.shape}"
+        raise ParameterError("network-numbers", name=name, value=shown, n=n, least=least, most=most)
+    return numbers.astype(np.int32)
+
+
+def _connectors(network: WalkNetwork, points: Snapped, connector: Connector) -> NDArray[np.float64]:
+    """Return the metres from points to their edges; refuse points that were snapped to other streets."""
+    if connector not in get_args(Connector):
+        known = " | ".join(get_args(Connector))
+        raise ParameterError("parameter-refused", name="connector", value=repr(connector), expected=known)
+    edge = points.edge
+    if edge.size and (edge.max() >= network.edge_m.size or (points.offset_m > network.edge_m[edge]).any()):
+        raise ParameterError("network-snapped-elsewhere", n=network.edge_m.size)
+    return points.connector_m if connector == "included" else np.zeros(len(points))
 
 
 def places_of(
     network: WalkNetwork, points: Snapped, connector: Connector, *, as_targets: bool = False
 ) -> Places:
     """Express snapped points by their chains: by the costs to both ends, or as targets from both."""
-    connector_m = points.connector_m if connector == "included" else np.zeros(len(points))
+    connector_m = _connectors(network, points, connector)
     costs = network.costs_to(points.edge, points.offset_m)
     return network.chains.places(points.edge, *costs, connector_m, as_targets=as_targets)
 
@@ -58,7 +85,7 @@ def places_of(
 def on_edges(network: WalkNetwork, targets: Snapped, connector: Connector) -> Places:
     """Express snapped targets by the costs from both ends of their edge, for searches over all nodes."""
     edge = targets.edge
-    connector_m = targets.connector_m.copy() if connector == "included" else np.zeros(edge.size)
+    connector_m = _connectors(network, targets, connector).copy()
     to_u_m, back_m = network.costs_to(edge, targets.offset_m)
     to_v_m = network.back_m[edge] - back_m
     return Places(edge, network.edge_u[edge], network.edge_v[edge], to_u_m, to_v_m, connector_m)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from geoplan.errors import ParameterError
-from geoplan.network import build, nearest, one_to_all, snap
+from geoplan.network import build, counts, nearest, one_to_all, snap
 
 SQUARE = [[(0, 0), (100, 0), (100, 100), (0, 100), (0, 0)]]
 
@@ -131,7 +131,7 @@ def test_nothing_in_nothing_out(streets_of) -> None:
 
     assert nearest(network, none, some, [0], 1, cutoff_m=9).distance_m.shape == (0, 1)
     assert nearest(network, some, none, [], 2, cutoff_m=9).distance_m.tolist() == [[np.inf, np.inf]]
-    assert nearest(network, some, some, [0], 0, cutoff_m=9).distance_m.shape == (1, 0)
+    assert nearest(network, some, some, [-1], 0, cutoff_m=9).distance_m.shape == (1, 0)
 
 
 def test_two_islands_do_not_reach_each_other(streets_of) -> None:
@@ -185,3 +185,40 @@ def test_to_all_nodes(streets_of) -> None:
 
     assert at == {(0, 0): 40, (100, 0): 80, (0, 100): np.inf, (100, 100): np.inf}
     assert one_to_all(network, snap(network, [0], [9999]), cutoff_m=120).tolist() == [np.inf] * 4
+
+
+@pytest.mark.parametrize("search", [nearest, counts])
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"group": [0, 1]}, "group"),
+        ({"group": [0]}, "group"),
+        ({"group": [0, 0.5]}, "group"),
+        ({"group": ["a", "b"]}, "group"),
+        ({"owner": [-1, 0]}, "owner"),
+        ({"owner": [0, 2**31 - 1]}, "owner"),
+        ({"owner": [0]}, "owner"),
+        ({"connector": "exclude"}, "connector"),
+    ],
+)
+def test_what_belongs_to_targets_is_checked(streets_of, search, given, named) -> None:
+    """Numbers of groups and owners are whole, in range and one a target; the connector is a known word."""
+    network = build(streets_of([[(0, 0), (900, 0)]]))
+    homes, shops = snap(network, [100], [0]), snap(network, [400, 800], [0, 0])
+    group, rest = given.get("group", [0, 0]), {k: v for k, v in given.items() if k != "group"}
+    cutoff = {"cutoff_m": 500} if search is nearest else {"cutoffs_m": [500]}
+
+    with pytest.raises(ParameterError, match=named):
+        search(network, homes, shops, group, 1, **cutoff, **rest)
+
+
+def test_points_of_another_network_are_refused(streets_of) -> None:
+    """Points remember the edge that they stand on: on other streets it is another, or none."""
+    small = build(streets_of([[(0, 0), (900, 0)]]))
+    large = build(streets_of([[(0, 50 * k), (2000, 50 * k)] for k in range(9)]))
+    there, far = snap(large, [100], [400]), snap(large, [1900], [0])
+    here = snap(small, [100], [0])
+
+    for homes, shops in ((here, there), (there, here), (here, far), (far, here)):
+        with pytest.raises(ParameterError, match="other streets"):
+            nearest(small, homes, shops, [0], 1, cutoff_m=500)

@@ -114,8 +114,9 @@ class CoverageParams:
         for name, value in self._numbers():
             _require_number(name, value, or_zero=name in _NOT_NEGATIVE)
         for name, known in _CHOICES.items():
-            if getattr(self, name) not in known:
-                _refuse(name, getattr(self, name), " | ".join(map(str, known)))
+            given = getattr(self, name)
+            if not any(type(given) is type(each) and given == each for each in known):  # 1 is not True
+                _refuse(name, given, " | ".join(map(str, known)))
         if not (self.cutoffs_m or self.cutoffs_min or self.standard):
             raise ParameterError("cutoffs-none")
         _ = self.who, self.asked_m  # refuses an unknown walker, and minutes that it has no distance for

@@ -18,11 +18,11 @@ from geoplan.analysis.coverage.case import Case
 from geoplan.analysis.coverage.distances import NETWORK, STRAIGHT, Doors
 from geoplan.analysis.coverage.supply import Cutoff, Facilities
 from geoplan.network import Barriers, reach
+from geoplan.network.threads import THREADS
 
 __all__ = ["reach_layer"]
 
 _TYPES = {"service": "str", "method": "str", "cutoff_m": "float64", "cutoff_role": "str"}
-_THREADS = 2
 _TOLERANCE_M = 1.0
 
 
@@ -46,8 +46,9 @@ def reach_layer(case: Case, doors: Doors, water: Any | None) -> gpd.GeoDataFrame
         barriers = None if areas is None else Barriers(shapely.from_wkb(areas))  # threads may not share GEOS
         return {name: _drawn(case, doors, barriers, name, asked[name]) for name in names}
 
-    lots = [list(asked)[first::_THREADS] for first in range(_THREADS)]
-    with ThreadPoolExecutor(_THREADS) as pool:
+    n_lots = THREADS.get()
+    lots = [list(asked)[first::n_lots] for first in range(n_lots)]
+    with ThreadPoolExecutor(n_lots) as pool:
         grounds = {name: found for lot in pool.map(drawn, lots) for name, found in lot.items()}
     rows = [
         (name, method, cutoff.metres, cutoff.role, ground)

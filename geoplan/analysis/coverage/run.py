@@ -38,6 +38,7 @@ from geoplan.network import (
     access_points,
     as_workers,
     build,
+    halo_of,
     sloped,
 )
 from geoplan.result import Result
@@ -206,8 +207,13 @@ def _people(homes: Any) -> Any:
     return exact(homes["people"].astype("float64").fillna(0.0).to_numpy())
 
 
+def _stray_m(case: Case, doors: Doors) -> float:
+    """Return how far, as the crow flies, the longest walk that is judged can lead."""
+    return case.reach_m if doors.network.is_flat else halo_of(doors.network, case.reach_m)
+
+
 def _assembled(case: Case, inputs: Inputs, doors: Doors, entered: tuple[Finding, ...]) -> Result:
-    edge = edge_of(inputs.homes, inputs.streets, case.reach_m)
+    edge = edge_of(inputs.homes, inputs.streets, _stray_m(case, doors))
     gaps = gaps_layer(case)
     tables: dict[str, pd.DataFrame] = {
         "districts": districts_table(case),
