@@ -128,15 +128,15 @@ def chains_of(ends: NDArray[np.bool_], edges: Ways) -> Chains:
 
 def _arcs(ways: Ways, n: int) -> Arcs:
     """Make arcs both ways, of parallel ones the least cost of coming; none from a node to itself."""
-    u, v = ways.u, ways.v
-    key = np.concatenate((u.astype(np.int64) * n + v, v.astype(np.int64) * n + u))
-    order = np.argsort(key, kind="stable")
-    order = order[np.concatenate((u != v, u != v))[order]]
-    first = np.flatnonzero(np.diff(key[order], prepend=-1))
-    start, stop = np.divmod(key[order][first], n)
+    start, stop = np.concatenate((ways.u, ways.v)), np.concatenate((ways.v, ways.u))
+    order = by_key(stop, n)[1]
+    order = order[by_key(start[order], n)[1]]  # by start, then by stop
+    order = order[(start != stop)[order]]
+    start, stop = start[order], stop[order]
+    fresh = np.ones(order.size, dtype=np.bool_)
+    fresh[1:] = (start[1:] != start[:-1]) | (stop[1:] != stop[:-1])
+    first = np.flatnonzero(fresh)
     indptr = np.zeros(n + 1, dtype=np.int64)
-    np.cumsum(np.bincount(start, minlength=n), out=indptr[1:])
+    np.cumsum(np.bincount(start[first], minlength=n), out=indptr[1:])
     metres = np.concatenate((ways.back_m, ways.forth_m))[order]
-    return Arcs(
-        indptr, stop.astype(np.int32), np.minimum.reduceat(metres, first) if first.size else np.empty(0)
-    )
+    return Arcs(indptr, stop[first], np.minimum.reduceat(metres, first) if first.size else np.empty(0))

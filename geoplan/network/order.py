@@ -74,7 +74,7 @@ def join(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.int
     ([0, 1, 0], [0, 1])
     """
     code = morton(x, y)
-    order = np.argsort(code)
+    order = np.argsort(code, kind="stable")  # nodes along a street mostly come in order
     fresh, code = _fresh(x[order], y[order]), code[order]
     if (fresh[1:] & (code[1:] == code[:-1])).any():  # several points in one cell of the curve
         order = order[np.lexsort((y[order], x[order], code))]

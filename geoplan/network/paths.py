@@ -152,8 +152,7 @@ def one_to_all(
     Raises
     ------
     ParameterError
-        The cutoff is negative or not a number, groups or owners are no whole numbers in range, or the points
-        were snapped to other streets.
+        The cutoff is negative or not a number, or the points were snapped to other streets.
 
     Examples
     --------
