@@ -20,16 +20,14 @@ __all__ = ["group", "main"]
 
 _Folder = click.Path(path_type=Path)
 _SIGNALLED = 128  # as shells count: 130 for Ctrl+C, 143 for a request to end
-_File = click.Path(path_type=Path, dir_okay=False)
+_File = click.Path(path_type=Path)  # a FileGDB is a folder
 
 
 def _help(name: str) -> str:
     return label(f"help_{name}").get(default_language())
 
 
-_workers = click.option(
-    "--workers", type=click.IntRange(1, 60), default=1, show_default=True, help=_help("workers")
-)
+_workers = click.option("--workers", type=int, default=1, show_default=True, help=_help("workers"))
 
 
 @click.group(help=_help("geoplan"), context_settings={"help_option_names": ["-h", "--help"]})

@@ -76,4 +76,4 @@ def test_a_number_of_workers_is_refused(study_folder: Path, n: str) -> None:
     result = _call("run", study_folder, "--workers", n)
 
     assert result.exit_code == 2
-    assert "--workers" in result.stderr
+    assert "workers" in result.stderr
