@@ -27,7 +27,7 @@ from geoplan.network.threads import THREADS, side_by_side
 
 __all__ = ["Nearest", "Targets", "fill", "nearest", "one_to_all"]
 
-_GROUPS_AT_ONCE, _LABELS_AT_ONCE = 4, 2**22  # whichever is more: labels take memory, waiting takes time
+_GROUPS_AT_ONCE, _LABELS_AT_ONCE = 4, 2**18  # whichever is more: labels take memory, waiting takes time
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
