@@ -85,7 +85,7 @@ def cost_table(
     Raises
     ------
     ParameterError
-        The cutoff is negative or not a number, groups or owners are no whole numbers in range, or the points
+        The cutoff is negative or not a number, owners are no whole numbers in range, or the points
         were snapped to other streets.
 
     Examples

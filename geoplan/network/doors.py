@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from geoplan.network.kernels import Doors, Ints, Seeds, Ways, relink
 
-__all__ = ["NO_DOORS", "DoorList", "longer"]
+__all__ = ["NO_DOORS", "DoorList"]
 
 NO_DOORS = np.empty(0, dtype=np.int32)
 
@@ -91,16 +91,16 @@ class DoorList:
     def _grow(self, n: int) -> None:
         old = self.arrays
         self.arrays = old._replace(
-            edge=longer(old.edge, n),
-            owner=longer(old.owner, n),
-            at_u_m=longer(old.at_u_m, n),
-            at_v_m=longer(old.at_v_m, n),
-            next_on=longer(old.next_on, n),
-            next_at=longer(old.next_at, 2 * n),
+            edge=_longer(old.edge, n),
+            owner=_longer(old.owner, n),
+            at_u_m=_longer(old.at_u_m, n),
+            at_v_m=_longer(old.at_v_m, n),
+            next_on=_longer(old.next_on, n),
+            next_at=_longer(old.next_at, 2 * n),
         )
 
 
-def longer(array: NDArray[Any], n: int) -> NDArray[Any]:
+def _longer(array: NDArray[Any], n: int) -> NDArray[Any]:
     """Return an array of n that starts with this one; what follows is arbitrary."""
     made = np.empty(n, dtype=array.dtype)
     made[: array.size] = array

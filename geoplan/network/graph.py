@@ -122,12 +122,16 @@ class WalkNetwork:
     @cached_property
     def node_places(self) -> Places:
         """The nodes as points on chains, from which one walks."""
-        edge, at_m = np.empty(self.x.size, dtype=np.int32), np.zeros((2, self.x.size))
-        edge[self.edge_u] = np.arange(self.edge_m.size)
-        edge[self.edge_v] = np.arange(self.edge_m.size)
-        at_end = self.edge_v[edge] == np.arange(self.x.size)
-        at_m[:, at_end] = self.forth_m[edge[at_end]], self.back_m[edge[at_end]]
-        return self.chains.places(edge, at_m[0], at_m[1], np.zeros(self.x.size), as_targets=False)
+        edge, offset_m = self.nodes_on_edges
+        costs = self.costs_to(edge, offset_m)
+        return self.chains.places(edge, *costs, np.zeros(self.x.size), as_targets=False)
+
+    @property
+    def nodes_on_edges(self) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+        """Of each node an edge that ends there, and its metres along that edge."""
+        edge = np.empty(self.x.size, dtype=np.int32)
+        edge[self.edge_u] = edge[self.edge_v] = np.arange(self.edge_m.size)
+        return edge, np.where(self.edge_v[edge] == np.arange(self.x.size), self.edge_m[edge], 0.0)
 
     def costs_to(
         self, edge: NDArray[np.int32], offset_m: NDArray[np.float64]

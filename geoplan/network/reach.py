@@ -14,7 +14,7 @@ from geoplan.network.barriers import Barriers
 from geoplan.network.graph import WalkNetwork
 from geoplan.network.kernels import Floats, Ints, Labels, Parts, Queue, search
 from geoplan.network.outlines import outlines
-from geoplan.network.places import Connector, limit_of, on_edges, scratch_for, seeds_of
+from geoplan.network.places import NOBODY, Connector, limit_of, numbers_of, on_edges, scratch_for, seeds_of
 from geoplan.network.runs import runs
 from geoplan.network.snap import Snapped
 
@@ -102,7 +102,8 @@ def reach(
     if not width_m > 0:
         raise ParameterError("network-distance", name="width_m", value=width_m)
     limits_m, column = np.unique([limit_of(cutoff_m) for cutoff_m in cutoffs_m], return_inverse=True)
-    groups, late, scratch = np.asarray(group), _late(targets, late_m), scratch_for(network.arcs)
+    groups = numbers_of("group", group, len(targets), -1, n_groups - 1)
+    late, scratch = _late(targets, late_m), scratch_for(network.arcs)
     grounds = np.empty((n_groups, limits_m.size), dtype=object)
     for g in range(n_groups):
         mine = np.flatnonzero((groups == g) & (targets.edge >= 0))
@@ -201,7 +202,7 @@ def _parts(  # noqa: PLR0917 -- as asked, then the scratch
     nodes = np.sort(reached[:n])
     along = _along(network, nodes, labels.metres, limits_m)
     labels.metres[nodes] = np.inf
-    labels.owner[nodes] = np.iinfo(np.int32).max
+    labels.owner[nodes] = NOBODY
     own = _own_edges(network, targets, limits_m[:, None] - behind_m)
     return _parts_of(network, _Cuts(*(np.concatenate(pair) for pair in zip(along, own, strict=True))))
 

@@ -16,6 +16,7 @@ from geoplan.errors import ParameterError
 from geoplan.findings import Finding
 from geoplan.network.build import build
 from geoplan.network.graph import TIE_M, WalkNetwork
+from geoplan.network.runs import runs
 
 __all__ = ["AccessPoints", "access_points"]
 
@@ -151,8 +152,7 @@ def _around(
     crossing = _Found(shapely.points(places), areas[area][pair][part], "crossing")
     rings, ring_area = shapely.get_parts(edges, return_index=True)
     n_steps = np.maximum(np.ceil(shapely.length(rings) / step_m).astype(np.int64), 1)
-    ring = np.repeat(np.arange(rings.size), n_steps)
-    nth = np.arange(ring.size) - np.repeat(np.cumsum(n_steps) - n_steps, n_steps)
+    ring, nth = runs(n_steps)
     steps = shapely.line_interpolate_point(rings[ring], nth * step_m)
     near = np.unique(streets.query(steps, predicate="dwithin", distance=entrance_m + TIE_M)[0])
     return crossing, _Found(steps[near], areas[ring_area[ring[near]]], "boundary")

@@ -14,7 +14,8 @@ from geoplan.network.costs import counts
 from geoplan.network.graph import WalkNetwork, arcs_of
 from geoplan.network.kernels import Ways
 from geoplan.network.paths import Nearest, nearest
-from geoplan.network.places import Connector, owners_of
+from geoplan.network.places import Connector, numbers_of, owners_of
+from geoplan.network.runs import runs
 from geoplan.network.snap import Snapped
 from geoplan.network.tiles import EDGES_A_TILE, halo_of, renumbered, tiles, ways_of
 from geoplan.network.workers import Workers, as_workers
@@ -56,7 +57,7 @@ def nearest_by_tiles(
     Raises
     ------
     ParameterError
-        The cutoff is negative or not a number, or `workers` no number of processes.
+        As in `nearest`, or `workers` is no number of processes.
     WorkerError
         A process ended early.
 
@@ -76,7 +77,8 @@ def nearest_by_tiles(
         distance_m=np.full((len(origins), n_groups), np.inf),
         target=np.full((len(origins), n_groups), -1, dtype=np.int32),
     )
-    ends = _Ends(targets, np.asarray(group), owners_of(targets, owner))
+    groups = numbers_of("group", group, len(targets), -1, n_groups - 1)
+    ends = _Ends(targets, groups, owners_of(targets, owner))
     search = partial(nearest, n_groups=n_groups, cutoff_m=cutoff_m, connector=connector)
     run = _Run(search, halo_of(network, cutoff_m), workers, edges_a_tile)
     for rows, part in run.answers(network, origins, ends):
@@ -118,7 +120,7 @@ def counts_by_tiles(  # noqa: PLR0917 -- as counts
     Raises
     ------
     ParameterError
-        A cutoff is negative or not a number, or `workers` no number of processes.
+        As in `counts`, or `workers` is no number of processes.
     WorkerError
         A process ended early.
 
@@ -135,7 +137,8 @@ def counts_by_tiles(  # noqa: PLR0917 -- as counts
     """
     n_within = np.zeros((n_groups, len(cutoffs_m), len(origins)), dtype=np.int32)
     halo_m = max((halo_of(network, cutoff_m) for cutoff_m in cutoffs_m), default=0.0)
-    ends = _Ends(targets, np.asarray(group), owners_of(targets, owner))
+    groups = numbers_of("group", group, len(targets), -1, n_groups - 1)
+    ends = _Ends(targets, groups, owners_of(targets, owner))
     search = partial(counts, n_groups=n_groups, cutoffs_m=tuple(cutoffs_m), connector=connector)
     for rows, part in _Run(search, halo_m, workers, edges_a_tile).answers(network, origins, ends):
         n_within[:, :, rows] = part.transpose(1, 2, 0)
@@ -166,9 +169,8 @@ class _Ends:
     def on(self, edges: NDArray[np.int32]) -> NDArray[np.int64]:
         """Return the rows of the targets on some edges, ascending."""
         first = np.searchsorted(self._edge, edges)
-        n = np.searchsorted(self._edge, edges, side="right") - first
-        nth = np.arange(n.sum()) - np.repeat(np.cumsum(n) - n, n)
-        return np.sort(self._rows[np.repeat(first, n) + nth])
+        edge, nth = runs(np.searchsorted(self._edge, edges, side="right") - first)
+        return np.sort(self._rows[first[edge] + nth])
 
 
 @dataclass(frozen=True, eq=False)

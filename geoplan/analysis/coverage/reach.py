@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
@@ -18,7 +17,7 @@ from geoplan.analysis.coverage.case import Case
 from geoplan.analysis.coverage.distances import NETWORK, STRAIGHT, Doors
 from geoplan.analysis.coverage.supply import Cutoff, Facilities
 from geoplan.network import Barriers, reach
-from geoplan.network.threads import THREADS
+from geoplan.network.threads import THREADS, side_by_side
 
 __all__ = ["reach_layer"]
 
@@ -42,14 +41,15 @@ def reach_layer(case: Case, doors: Doors, water: Any | None) -> gpd.GeoDataFrame
     areas = None if water is None else shapely.to_wkb(_areas(water.geometry.to_numpy()))
     asked = {name: _distinct(case.supply.types[name], case.params.asked_m) for name in case.supply.reported}
 
-    def drawn(names: Sequence[str]) -> dict[str, list[tuple[str, Cutoff, Any]]]:
-        barriers = None if areas is None else Barriers(shapely.from_wkb(areas))  # threads may not share GEOS
-        return {name: _drawn(case, doors, barriers, name, asked[name]) for name in names}
-
+    grounds: dict[str, list[tuple[str, Cutoff, Any]]] = {}
     n_lots = THREADS.get()
-    lots = [list(asked)[first::n_lots] for first in range(n_lots)]
-    with ThreadPoolExecutor(n_lots) as pool:
-        grounds = {name: found for lot in pool.map(drawn, lots) for name, found in lot.items()}
+
+    def draw(k: int) -> None:
+        barriers = None if areas is None else Barriers(shapely.from_wkb(areas))  # threads may not share GEOS
+        for name in list(asked)[k::n_lots]:
+            grounds[name] = _drawn(case, doors, barriers, name, asked[name])
+
+    side_by_side(draw, n_lots)
     rows = [
         (name, method, cutoff.metres, cutoff.role, ground)
         for name in asked

@@ -25,13 +25,10 @@ def arms(network: WalkNetwork) -> NDArray[np.int64]:
 
 def at_nodes(network: WalkNetwork, nodes: NDArray[np.intp]) -> Snapped:
     """Return nodes as points on edges, at no distance from them."""
-    edge = np.empty(network.x.size, dtype=np.int32)
-    edge[network.edge_u] = edge[network.edge_v] = np.arange(network.edge_m.size)
-    edge = edge[nodes]
-    at_end = network.edge_v[edge] == nodes
+    edge, offset_m = network.nodes_on_edges
     return Snapped(
-        edge=edge,
-        offset_m=np.where(at_end, network.edge_m[edge], 0.0),
+        edge=edge[nodes],
+        offset_m=offset_m[nodes],
         connector_m=np.zeros(nodes.size),
         x=network.x[nodes],
         y=network.y[nodes],
