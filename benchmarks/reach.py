@@ -77,7 +77,7 @@ def main() -> None:
         x, y = np.stack((network.x[nodes], network.y[nodes])) + rng.normal(0, 30, (2, FACILITIES))
         facilities = snap(network, x, y)
         each, barriers = np.arange(FACILITIES), Barriers(water)
-        reach(network, facilities, each[:1], 1, CUTOFFS_M, barriers=barriers)  # compiles
+        reach(network, facilities.take(each[:1]), each[:1], 1, CUTOFFS_M, barriers=barriers)  # compiles
         took = []
         for group, n, cut in ((each, FACILITIES, None), (each, FACILITIES, barriers), (0 * each, 1, None)):
             began = time.process_time()

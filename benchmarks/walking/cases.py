@@ -80,21 +80,23 @@ def lattice(n: int) -> gpd.GeoDataFrame:
 
 def case_of(place: str, streets: gpd.GeoDataFrame) -> Case:
     """Build the network, timing each step."""
-    build(streets.iloc[:2000])  # compiles, or loads what is compiled
+    few = build(streets.iloc[:2000])  # compiles, or loads what is compiled
+    snap(few, *at(few, np.arange(2)))
     print(f"\n{place}: {len(streets)} streets\n{'':<52}{'CPU s':>9}{'wall s':>9}")
-    network, build_s, _ = timed("build", lambda: build(streets), times=2)
+    network, build_s, _ = timed("build", lambda: build(streets))
     print(network)
     _, chains_s, _ = timed("join edges to chains", lambda: replace(network).chains)
     print(f"  crossings and dead ends: {network.chains.arcs.indptr.size - 1}")
     nodes = np.flatnonzero(network.counted[network.component])
     sites = random_nodes(network, nodes)
-    homes, snap_s, _ = timed(f"snap {nodes.size} points", lambda: snap(network, *at(network, nodes)), times=1)
+    points = at(network, nodes)
+    _, snap_s, _ = timed(f"snap {nodes.size} points", lambda: snap(replace(network), *points))
     return Case(
         place=place,
         network=network,
         nodes=nodes,
         sites=sites,
-        homes=homes,
+        homes=snap(network, *points),
         shops=snap(network, *at(network, sites.ravel())),
         group=np.repeat(np.arange(CATEGORIES), sites.shape[1]),
         made_s=build_s + chains_s + snap_s,

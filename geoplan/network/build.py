@@ -8,15 +8,14 @@ from typing import Any
 import numpy as np
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import connected_components
 
 from geoplan.crs import require_metres
 from geoplan.errors import LayerError, ParameterError
 from geoplan.findings import Finding
+from geoplan.network.arcs import arcs_of
 from geoplan.network.crossings import Crossings, crossings, cut
-from geoplan.network.graph import TIE_M, WalkNetwork, arcs_of, exact_m
-from geoplan.network.kernels import Ways
+from geoplan.network.graph import TIE_M, WalkNetwork, exact_m
+from geoplan.network.kernels import Ways, connect
 from geoplan.network.rules import STEPS, off_level, walkable
 from geoplan.network.segments import Noded, noded, ordered, segments
 
@@ -109,8 +108,8 @@ def _assemble(
     ends = joined.pieces.lines
     edge_m = exact_m(np.hypot(ends.bx - ends.ax, ends.by - ends.ay))
     arcs = arcs_of(n, Ways(u, v, edge_m, edge_m))
-    reach = csr_matrix((np.ones(arcs.nbr.size, dtype=np.int8), arcs.nbr, arcs.indptr), shape=(n, n))
-    n_components, component = connected_components(reach, directed=False)
+    component = np.arange(n, dtype=np.int32)
+    n_components = connect(u, v, component)
     total_m = np.bincount(component[u], weights=edge_m, minlength=n_components)
     return WalkNetwork(
         x=xy[:, 0].copy(),
@@ -125,7 +124,7 @@ def _assemble(
         back_m=edge_m,
         edge_street=ids[joined.pieces.street],
         off_level=above[joined.pieces.street],
-        component=component.astype(np.int32),
+        component=component,
         counted=total_m >= min(least_m, total_m.max()) - TIE_M,
         crs=crs,
     )

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from geoplan.network.kernels import Arcs, Places, Steps, Ways, grouped, locate, trace
+from geoplan.errors import ParameterError
+from geoplan.network.arcs import arcs_of
+from geoplan.network.kernels import Arcs, Places, Points, Steps, Ways, grouped, locate, trace
 from geoplan.network.threads import THREADS, side_by_side
 
-__all__ = ["Chains", "by_key", "chains_of"]
+__all__ = ["FEW", "Chains", "by_key", "chains_of", "some"]
 
-_FEW = 10_000  # points that one thread places sooner than two are made
+FEW = 2**14
+"""Points that one thread places sooner than two are woken."""
+
+_Arrays = TypeVar("_Arrays", Points, Places)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -32,36 +38,55 @@ class Chains:
     ways: Ways
     steps: Steps
 
-    def places(
-        self,
-        edge: NDArray[np.int32],
-        forth_m: NDArray[np.float64],
-        back_m: NDArray[np.float64],
-        off_m: NDArray[np.float64],
-        *,
-        as_targets: bool,
-    ) -> Places:
+    def places(self, points: Points, *, as_targets: bool) -> Places:
         """
-        Express points on edges, `off_m` away from them, by the costs to both ends of their chain.
+        Express points on edges by the costs to both ends of their chain; of targets by those from the ends.
 
-        Of targets it is the costs from the ends. `forth_m` leads from the first end of the edge to the point,
-        `back_m` from the point back to it.
+        Refuse points that lie beyond their edge: they are those of other streets.
         """
-        chain, u, v = np.empty((3, edge.size), dtype=np.int32)
-        to_u_m, to_v_m = np.empty((2, edge.size))
-        places = Places(chain, u, v, to_u_m, to_v_m, off_m)
-        n, n_parts = edge.size, THREADS.get() if edge.size > _FEW else 1
+        n, n_edges = points.edge.size, self.steps.chain.size
+        chain, u, v = np.empty((3, n), dtype=np.int32)
+        to_u_m, to_v_m = np.empty((2, n))
+        places = Places(chain, u, v, to_u_m, to_v_m, points.off_m)
+        n_parts = THREADS.get() if n > FEW else 1
 
         def part(k: int) -> None:
             rows = slice(n * k // n_parts, n * (k + 1) // n_parts)
-            some = Places(chain[rows], u[rows], v[rows], to_u_m[rows], to_v_m[rows], off_m[rows])
-            locate(edge[rows], forth_m[rows], back_m[rows], self.steps, self.ways, as_targets, some)
+            if locate(some(points, rows), self.steps, self.ways, as_targets, some(places, rows)):
+                raise ParameterError("network-snapped-elsewhere", n=n_edges)
 
+        if n and points.edge.max() >= n_edges:
+            raise ParameterError("network-snapped-elsewhere", n=n_edges)
         side_by_side(part, n_parts)
         return places
 
 
-def by_key(key: NDArray[np.int32], n_keys: int) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+def some(arrays: _Arrays, rows: NDArray[np.integer[Any]] | slice) -> _Arrays:
+    """
+    Return some of the points or places.
+
+    Parameters
+    ----------
+    arrays
+        A bundle of arrays of one length.
+    rows
+        Row numbers, or a slice.
+
+    Returns
+    -------
+    some
+        The same of these rows.
+
+    Examples
+    --------
+    >>> one = np.zeros(3)
+    >>> some(Points(np.arange(3, dtype="int32"), one, one, one), slice(1, 3)).edge.tolist()
+    [1, 2]
+    """
+    return arrays._replace(**{name: values[rows] for name, values in arrays._asdict().items()})
+
+
+def by_key(key: NDArray[np.int32], n_keys: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """
     List positions by key.
 
@@ -83,7 +108,7 @@ def by_key(key: NDArray[np.int32], n_keys: int) -> tuple[NDArray[np.int64], NDAr
     >>> start.tolist(), order.tolist()
     ([0, 1, 3], [1, 0, 3])
     """
-    start, order = np.zeros(n_keys + 2, dtype=np.int64), np.empty(key.size, dtype=np.int32)
+    start, order = np.zeros(n_keys + 2, dtype=np.int32), np.empty(key.size, dtype=np.int32)
     grouped(key, start, order)
     return start[:-1], order[: start[-1]]
 
@@ -123,20 +148,5 @@ def chains_of(ends: NDArray[np.bool_], edges: Ways) -> Chains:
     forth_m = found.forth_m[:n].copy()
     back_m = forth_m if flat else found.back_m[:n].copy()
     ways = Ways(number[u[:n]], number[v[:n]], forth_m, back_m)
-    return Chains(arcs=_arcs(ways, int(ends.sum())), ways=ways, steps=steps)
-
-
-def _arcs(ways: Ways, n: int) -> Arcs:
-    """Make arcs both ways, of parallel ones the least cost of coming; none from a node to itself."""
-    start, stop = np.concatenate((ways.u, ways.v)), np.concatenate((ways.v, ways.u))
-    order = by_key(stop, n)[1]
-    order = order[by_key(start[order], n)[1]]  # by start, then by stop
-    order = order[(start != stop)[order]]
-    start, stop = start[order], stop[order]
-    fresh = np.ones(order.size, dtype=np.bool_)
-    fresh[1:] = (start[1:] != start[:-1]) | (stop[1:] != stop[:-1])
-    first = np.flatnonzero(fresh)
-    indptr = np.zeros(n + 1, dtype=np.int64)
-    np.cumsum(np.bincount(start[first], minlength=n), out=indptr[1:])
-    metres = np.concatenate((ways.back_m, ways.forth_m))[order]
-    return Arcs(indptr, stop[first], np.minimum.reduceat(metres, first) if first.size else np.empty(0))
+    coming = ways._replace(forth_m=ways.back_m, back_m=ways.forth_m)
+    return Chains(arcs=arcs_of(int(ends.sum()), coming), ways=ways, steps=steps)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csc_matrix, csr_matrix, vstack
 
-from geoplan.network.chains import by_key
+from geoplan.network.chains import by_key, some
 from geoplan.network.graph import WalkNetwork
 from geoplan.network.kernels import Beside, Pairs, Places, Seeds, rows, tally
 from geoplan.network.places import (
@@ -18,7 +18,6 @@ from geoplan.network.places import (
     limit_of,
     numbers_of,
     owners_of,
-    picked,
     places_of,
     scratch_for,
     seeds_of,
@@ -192,7 +191,7 @@ def _searches(ends: Places, owners: NDArray[np.int32]) -> _Searches:
     row = np.empty(first.size, dtype=np.int64)
     row[order] = np.arange(first.size)
     by_row = on[np.argsort(np.repeat(row, n), kind="stable")]
-    seeds = seeds_of(picked(ends, by_row), np.zeros(on.size, dtype=np.int32))
+    seeds = seeds_of(some(ends, by_row), np.zeros(on.size, dtype=np.int32))
     return _Searches(owners[on[first]][order], np.append(0, np.cumsum(n[order])), seeds)
 
 

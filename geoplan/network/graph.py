@@ -8,14 +8,15 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
+from geoplan.errors import ParameterError
 from geoplan.findings import Finding
+from geoplan.network.arcs import arcs_of
 from geoplan.network.chains import Chains, chains_of
 from geoplan.network.grid import grid_of
-from geoplan.network.kernels import TOUCH_M, Arcs, Grid, Lines, Places, Ways
+from geoplan.network.kernels import TOUCH_M, Arcs, Grid, Lines, Points, Ways
 
-__all__ = ["TIE_M", "WalkNetwork", "arcs_of", "exact_m", "with_costs"]
+__all__ = ["TIE_M", "WalkNetwork", "exact_m", "with_costs"]
 
 TIE_M = TOUCH_M
 """Metres: two distances closer than a micrometre are equal; one that exceeds a cutoff by less is inside."""
@@ -72,7 +73,7 @@ class WalkNetwork:
 
     x: NDArray[np.float64]
     y: NDArray[np.float64]
-    indptr: NDArray[np.int64]
+    indptr: NDArray[np.int32]
     nbr: NDArray[np.int32]
     length_m: NDArray[np.float64]
     edge_u: NDArray[np.int32]
@@ -120,11 +121,10 @@ class WalkNetwork:
         return chains_of(np.diff(self.indptr) != 2, edges)  # noqa: PLR2004
 
     @cached_property
-    def node_places(self) -> Places:
-        """The nodes as points on chains, from which one walks."""
+    def node_points(self) -> Points:
+        """The nodes as points on edges."""
         edge, offset_m = self.nodes_on_edges
-        costs = self.costs_to(edge, offset_m)
-        return self.chains.places(edge, *costs, np.zeros(self.x.size), as_targets=False)
+        return Points(edge, *self.costs_to(edge, offset_m), np.zeros(self.x.size))
 
     @property
     def nodes_on_edges(self) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
@@ -158,35 +158,6 @@ class WalkNetwork:
         return grid_of(self.lines(self.counted_edges))
 
 
-def arcs_of(n: int, edges: Ways) -> Arcs:
-    """
-    Sort both directions of edges by the node that they leave, then by the one that they lead to.
-
-    Parameters
-    ----------
-    n
-        Number of nodes.
-    edges
-        k edges, no two between the same nodes.
-
-    Returns
-    -------
-    arcs
-        2k arcs, with what walking from the node to `nbr` costs.
-
-    Examples
-    --------
-    >>> u, v = np.array([0], "int32"), np.array([1], "int32")
-    >>> arcs_of(2, Ways(u, v, np.array([30.0]), np.array([20.0]))).length_m.tolist()
-    [30.0, 20.0]
-    """
-    start, stop = np.concatenate((edges.u, edges.v)), np.concatenate((edges.v, edges.u))
-    metres = np.concatenate((edges.forth_m, edges.back_m))
-    table = csr_matrix((metres, (start, stop)), shape=(n, n))  # counts, where argsort would compare
-    table.sort_indices()
-    return Arcs(table.indptr.astype(np.int64), table.indices.astype(np.int32, copy=False), table.data)
-
-
 def with_costs(
     network: WalkNetwork, forth_m: NDArray[np.float64], back_m: NDArray[np.float64]
 ) -> WalkNetwork:
@@ -206,6 +177,11 @@ def with_costs(
     network
         The same streets at these costs; itself where they are the metres of the street.
 
+    Raises
+    ------
+    ParameterError
+        A cost is negative or not a number.
+
     Examples
     --------
     >>> import geopandas as gpd
@@ -216,6 +192,10 @@ def with_costs(
     >>> uphill.length_m.tolist(), uphill.reversed.length_m.tolist()
     ([150.0, 90.0], [90.0, 150.0])
     """
+    for name, each in (("forth_m", forth_m), ("back_m", back_m)):
+        wrong = np.flatnonzero(~((each >= 0) & (each < np.inf)))
+        if wrong.size:
+            raise ParameterError("network-distance", name=name, value=float(each[wrong[0]]))
     forth_m, back_m = (np.maximum(exact_m(each), 1 / _GRAIN) for each in (forth_m, back_m))
     if np.array_equal(forth_m, network.edge_m) and np.array_equal(back_m, network.edge_m):
         forth_m = back_m = network.edge_m

@@ -10,6 +10,7 @@ import pyproj
 from numpy.typing import NDArray
 
 from geoplan.crs import is_same
+from geoplan.errors import ParameterError
 
 __all__ = ["Heights"]
 
@@ -69,12 +70,19 @@ class Heights:
         heights
             NaN where no cell of a block has a height.
 
+        Raises
+        ------
+        ParameterError
+            The size is less than one cell.
+
         Examples
         --------
         >>> fine = Heights(values=np.array([[1.0, 3.0, 5.0]]), transform=(5, 0, 0, 0, -5, 5), crs="EPSG:4548")
         >>> fine.averaged(2).values.tolist(), fine.averaged(2).transform
         ([[2.0, 5.0]], (10, 0, 0, 0, -10, 5))
         """
+        if size < 1:
+            raise ParameterError("parameter-refused", name="size", value=repr(size), expected="≥ 1")
         known = np.isfinite(self.values)
         total, count = (_summed(cells, size) for cells in (np.where(known, self.values, 0.0), known))
         a, b, c, d, e, f = self.transform

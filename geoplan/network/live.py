@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from geoplan.network.costs import beside_of
 from geoplan.network.doors import NO_DOORS, DoorList
 from geoplan.network.graph import WalkNetwork
-from geoplan.network.kernels import Answers, Ints, Journal, Labels, Places, revise
+from geoplan.network.kernels import Answers, Ints, Journal, Labels, Places, Points, revise
 from geoplan.network.paths import Nearest, Targets, fill
 from geoplan.network.places import queue_for, seeds_of
 
@@ -53,7 +53,7 @@ class LiveAnswers:
     ----------
     network
         Streets.
-    places
+    points
         The origins.
     ends
         The doors at the start, as targets; all on streets.
@@ -64,19 +64,19 @@ class LiveAnswers:
     """
 
     def __init__(
-        self, network: WalkNetwork, places: Places, ends: Places, owners: NDArray[np.int32], limit_m: float
+        self, network: WalkNetwork, points: Points, ends: Places, owners: NDArray[np.int32], limit_m: float
     ) -> None:
-        n, n_nodes = places.edge.size, network.chains.arcs.indptr.size - 1
+        n, n_nodes = points.edge.size, network.chains.arcs.indptr.size - 1
         found = Nearest(distance_m=np.empty((n, 1)), target=np.empty((n, 1), dtype=np.int32))
         targets = Targets(ends, owners, np.zeros_like(owners))
-        label_m, owner = fill(network, places, targets, limit_m, found, slice(0, 1))
+        label_m, owner = fill(network, points, targets, limit_m, found, slice(0, 1))
         noted, node = np.zeros(n_nodes, dtype=np.bool_), np.empty(n_nodes, dtype=np.int32)
         self.doors = DoorList(network.chains.ways, n_nodes, seeds_of(ends, owners))
         self.answers = Answers(found.distance_m[:, 0], found.target[:, 0], NO_DOORS)
         self._arcs, self._ways, self._beside = (
             network.chains.arcs,
             network.chains.ways,
-            beside_of(network, places),
+            beside_of(network, network.chains.places(points, as_targets=False)),
         )
         self._limit_m, self._labels = limit_m, Labels(label_m[0], owner[0])
         self._journal = Journal(

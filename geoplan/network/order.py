@@ -5,22 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from geoplan.network.kernels import DIGITS, curve, number, sort_digit
+
 __all__ = ["join", "morton"]
 
-_BITS = 31
-_SPREAD = (
-    (16, 0x0000FFFF0000FFFF),
-    (8, 0x00FF00FF00FF00FF),
-    (4, 0x0F0F0F0F0F0F0F0F),
-    (2, 0x3333333333333333),
-    (1, 0x5555555555555555),
-)
-
-
-def _spread_bits(cells: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    for shift, mask in _SPREAD:
-        cells = (cells | (cells << np.uint64(shift))) & np.uint64(mask)
-    return cells
+_MOST_BITS = 31
 
 
 def morton(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.uint64]:
@@ -35,23 +24,32 @@ def morton(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.uint64]
     Returns
     -------
     code
-        n codes; equal points have equal codes.
+        n codes; equal points have equal codes, and so have points in the same cell of the curve, about a
+        metre wide where that makes no more than 2³¹ cells a side.
 
     Examples
     --------
     >>> morton(np.array([0.0, 1.0, 0.0, 1.0]), np.array([0.0, 0.0, 1.0, 1.0])).argsort().tolist()
     [0, 1, 2, 3]
     """
+    return _coded(x, y)[0]
+
+
+def _coded(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.uint64], int]:
+    """Return codes, and how many bits they have at most."""
+    code = np.zeros(x.size, dtype=np.uint64)
     if not x.size:
-        return np.empty(0, dtype=np.uint64)
-    extent = max(float(np.ptp(x)), float(np.ptp(y))) or 1.0
-    scale = (2**_BITS - 1) / extent
-    columns = ((x - x.min()) * scale).astype(np.uint64)
-    rows = ((y - y.min()) * scale).astype(np.uint64)
-    return _spread_bits(columns) | (_spread_bits(rows) << np.uint64(1))
+        return code, 0
+    x0, y0 = float(x.min()), float(y.min())
+    extent_m = max(float(x.max()) - x0, float(y.max()) - y0)
+    if not 0.0 < extent_m < np.inf:
+        return code, 0
+    bits = int(np.clip(np.ceil(np.log2(extent_m)), 1, _MOST_BITS))
+    curve(x, y, x0, y0, (2.0**bits - 1.0) / extent_m, code)
+    return code, 2 * bits
 
 
-def join(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+def join(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """
     Make one node of all points with equal coordinates.
 
@@ -73,18 +71,16 @@ def join(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.int
     >>> node.tolist(), first.tolist()
     ([0, 1, 0], [0, 1])
     """
-    code = morton(x, y)
-    order = np.argsort(code, kind="stable")  # nodes along a street mostly come in order
-    fresh, code = _fresh(x[order], y[order]), code[order]
-    if (fresh[1:] & (code[1:] == code[:-1])).any():  # several points in one cell of the curve
+    code, n_bits = _coded(x, y)
+    order = np.arange(x.size, dtype=np.int32)
+    other_code, other_order = np.empty_like(code), np.empty_like(order)
+    for shift in range(0, n_bits, DIGITS):
+        start = np.zeros(2**DIGITS + 1, dtype=np.int32)
+        sort_digit(code, order, shift, start, other_code, other_order)
+        code, other_code, order, other_order = other_code, code, other_order, order
+    node, first = np.empty((2, x.size), dtype=np.int32)
+    n = number(code, x, y, order, node, first)
+    if n < 0:  # many places in one cell
         order = order[np.lexsort((y[order], x[order], code))]
-        fresh = _fresh(x[order], y[order])
-    node = np.empty(x.size, dtype=np.int32)
-    node[order] = np.cumsum(fresh) - 1
-    return node, order[fresh]
-
-
-def _fresh(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.bool_]:
-    fresh = np.ones(x.size, dtype=np.bool_)
-    fresh[1:] = (x[1:] != x[:-1]) | (y[1:] != y[:-1])
-    return fresh
+        n = number(code, x, y, order, node, first)
+    return node, first[:n].copy()

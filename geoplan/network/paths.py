@@ -8,17 +8,17 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from geoplan.network.chains import by_key
+from geoplan.network.chains import FEW, by_key, some
 from geoplan.network.graph import WalkNetwork
-from geoplan.network.kernels import Direct, Labels, Places, read_off, spread
+from geoplan.network.kernels import Direct, Labels, Places, Points, read_off, spread
 from geoplan.network.places import (
     NOBODY,
     Connector,
     limit_of,
     numbers_of,
     owners_of,
-    picked,
     places_of,
+    points_of,
     queue_for,
     seeds_of,
 )
@@ -27,7 +27,7 @@ from geoplan.network.threads import THREADS, side_by_side
 
 __all__ = ["Nearest", "Targets", "fill", "nearest", "one_to_all"]
 
-_GROUPS_AT_ONCE, _LABELS_AT_ONCE = 4, 2**18  # whichever is more: labels take memory, waiting takes time
+_GROUPS_AT_ONCE = 6  # labels take memory, waiting takes time
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -112,18 +112,17 @@ def nearest(
     limit_m = limit_of(cutoff_m)
     groups = numbers_of("group", group, len(targets), -1, n_groups - 1)
     owners = owners_of(targets, owner)
-    places = places_of(network, origins, connector)
+    points = points_of(network, origins, connector)
     found = Nearest(
         distance_m=np.empty((len(origins), n_groups)),
         target=np.empty((len(origins), n_groups), dtype=np.int32),
     )
-    at_once = max(_LABELS_AT_ONCE // max(network.chains.arcs.indptr.size, 1), _GROUPS_AT_ONCE)
-    for first in range(0, n_groups, at_once):
-        last = min(first + at_once, n_groups)
+    for first in range(0, n_groups, _GROUPS_AT_ONCE):
+        last = min(first + _GROUPS_AT_ONCE, n_groups)
         mine = np.flatnonzero((groups >= first) & (groups < last) & (targets.edge >= 0))
         ends = places_of(network, targets.take(mine), connector, as_targets=True)
         whose = Targets(ends, owners[mine], (groups[mine] - first).astype(np.int32))
-        fill(network, places, whose, limit_m, found, slice(first, last))
+        fill(network, points, whose, limit_m, found, slice(first, last))
     return found
 
 
@@ -170,15 +169,15 @@ def one_to_all(
     found = Nearest(
         distance_m=np.empty((network.x.size, 1)), target=np.empty((network.x.size, 1), dtype=np.int32)
     )
-    fill(streets, streets.node_places, Targets(ends, nobody, nobody), limit_m, found, slice(0, 1))
+    fill(streets, streets.node_points, Targets(ends, nobody, nobody), limit_m, found, slice(0, 1))
     return found.distance_m[:, 0]
 
 
 def fill(  # noqa: PLR0917 -- from where, to what, into what
-    network: WalkNetwork, places: Places, targets: Targets, limit_m: float, found: Nearest, columns: slice
+    network: WalkNetwork, points: Points, targets: Targets, limit_m: float, found: Nearest, columns: slice
 ) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
     """
-    Search from the targets of some groups, side by side, and write down what each place finds.
+    Search from the targets of some groups, side by side, and write down what each point finds.
 
     Return the labels of the nodes, metres and owners, groups × nodes.
     """
@@ -191,7 +190,7 @@ def fill(  # noqa: PLR0917 -- from where, to what, into what
     def search(g: int) -> None:
         mine = np.flatnonzero(targets.group == g)
         near = mine[np.argsort(targets.ends.u[mine], kind="stable")]  # in spatial order, as nodes are
-        seeds = seeds_of(picked(targets.ends, near), targets.owner[near])
+        seeds = seeds_of(some(targets.ends, near), targets.owner[near])
         spread(
             chains.arcs,
             seeds,
@@ -202,12 +201,13 @@ def fill(  # noqa: PLR0917 -- from where, to what, into what
         )
 
     def answer(k: int) -> None:
-        rows = slice(n * k // n_parts, n * (k + 1) // n_parts)
-        some = picked(places, rows)
-        out = found.distance_m[rows], found.target[rows]
-        read_off(some, direct, chains.ways, limit_m, label_m, owner, columns.start, *out)
+        for first in range(n * k // n_parts, n * (k + 1) // n_parts, FEW):
+            rows = slice(first, min(first + FEW, n * (k + 1) // n_parts))
+            places = chains.places(some(points, rows), as_targets=False)
+            out = found.distance_m[rows], found.target[rows]
+            read_off(places, direct, chains.ways, limit_m, label_m, owner, columns.start, *out)
 
-    n, n_parts = places.edge.size, THREADS.get()
+    n, n_parts = points.edge.size, THREADS.get()
     side_by_side(search, n_groups)
     side_by_side(answer, n_parts)
     return label_m, owner
@@ -215,5 +215,5 @@ def fill(  # noqa: PLR0917 -- from where, to what, into what
 
 def _direct(targets: Targets, n_chains: int) -> Direct:
     start, order = by_key(targets.ends.edge, n_chains)
-    seeds = seeds_of(picked(targets.ends, order), targets.owner[order])
+    seeds = seeds_of(some(targets.ends, order), targets.owner[order])
     return Direct(start, seeds.at_u_m, seeds.at_v_m, seeds.owner, targets.group[order])

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from geoplan.errors import ParameterError
 from geoplan.network.graph import TIE_M, WalkNetwork
-from geoplan.network.kernels import LISTS, NOWHERE, Arcs, Labels, Places, Queue, Seeds
+from geoplan.network.kernels import LISTS, NOWHERE, Arcs, Labels, Places, Points, Queue, Seeds
 from geoplan.network.snap import Snapped
 
 __all__ = [
@@ -19,8 +19,8 @@ __all__ = [
     "numbers_of",
     "on_edges",
     "owners_of",
-    "picked",
     "places_of",
+    "points_of",
     "queue_for",
     "scratch_for",
     "seeds_of",
@@ -63,12 +63,11 @@ def numbers_of(name: str, given: ArrayLike, n: int, least: int, most: int) -> ND
 
 
 def _connectors(network: WalkNetwork, points: Snapped, connector: Connector) -> NDArray[np.float64]:
-    """Return the metres from points to their edges; refuse points that were snapped to other streets."""
+    """Return the metres from points to their edges; refuse points on edges that there are not."""
     if connector not in get_args(Connector):
         known = " | ".join(get_args(Connector))
         raise ParameterError("parameter-refused", name="connector", value=repr(connector), expected=known)
-    edge = points.edge
-    if edge.size and (edge.max() >= network.edge_m.size or (points.offset_m > network.edge_m[edge]).any()):
+    if points.edge.size and points.edge.max() >= network.edge_m.size:
         raise ParameterError("network-snapped-elsewhere", n=network.edge_m.size)
     return points.connector_m if connector == "included" else np.zeros(len(points))
 
@@ -77,24 +76,22 @@ def places_of(
     network: WalkNetwork, points: Snapped, connector: Connector, *, as_targets: bool = False
 ) -> Places:
     """Express snapped points by their chains: by the costs to both ends, or as targets from both."""
+    return network.chains.places(points_of(network, points, connector), as_targets=as_targets)
+
+
+def points_of(network: WalkNetwork, points: Snapped, connector: Connector) -> Points:
+    """Express snapped points by their edges: by the costs from the first end, and back to it."""
     connector_m = _connectors(network, points, connector)
-    costs = network.costs_to(points.edge, points.offset_m)
-    return network.chains.places(points.edge, *costs, connector_m, as_targets=as_targets)
+    return Points(points.edge, *network.costs_to(points.edge, points.offset_m), connector_m)
 
 
 def on_edges(network: WalkNetwork, targets: Snapped, connector: Connector) -> Places:
     """Express snapped targets by the costs from both ends of their edge, for searches over all nodes."""
-    edge = targets.edge
-    connector_m = _connectors(network, targets, connector).copy()
-    to_u_m, back_m = network.costs_to(edge, targets.offset_m)
+    edge, to_u_m, back_m, connector_m = points_of(network, targets, connector)
+    if (targets.offset_m > network.edge_m[edge]).any():
+        raise ParameterError("network-snapped-elsewhere", n=network.edge_m.size)
     to_v_m = network.back_m[edge] - back_m
-    return Places(edge, network.edge_u[edge], network.edge_v[edge], to_u_m, to_v_m, connector_m)
-
-
-def picked(places: Places, rows: NDArray[np.integer[Any]] | slice) -> Places:
-    """Return some of the places."""
-    edge, u, v = places.edge[rows], places.u[rows], places.v[rows]
-    return Places(edge, u, v, places.to_u_m[rows], places.to_v_m[rows], places.connector_m[rows])
+    return Places(edge, network.edge_u[edge], network.edge_v[edge], to_u_m, to_v_m, connector_m.copy())
 
 
 def seeds_of(places: Places, owners: NDArray[np.int32]) -> Seeds:

@@ -87,7 +87,8 @@ def reach(
     Raises
     ------
     ParameterError
-        A cutoff is negative or not a number, or the width is not positive.
+        A cutoff is negative or not a number, the width is not positive, or a walk is lengthened by less than
+        nothing.
 
     Examples
     --------
@@ -99,8 +100,10 @@ def reach(
     >>> [[round(ground.area, -3) for ground in row] for row in reach(network, shop, [0], 1, [300, 500])]
     [[68000.0, 108000.0]]
     """
-    if not width_m > 0:
+    if not 0 < width_m < np.inf:
         raise ParameterError("network-distance", name="width_m", value=width_m)
+    if not 0 <= tolerance_m < np.inf:
+        raise ParameterError("network-distance", name="tolerance_m", value=tolerance_m)
     limits_m, column = np.unique([limit_of(cutoff_m) for cutoff_m in cutoffs_m], return_inverse=True)
     groups = numbers_of("group", group, len(targets), -1, n_groups - 1)
     late, scratch = _late(targets, late_m), scratch_for(network.arcs)
@@ -179,7 +182,11 @@ def reached_parts(
 
 
 def _late(targets: Snapped, late_m: ArrayLike | None) -> Floats:
-    return np.zeros(len(targets)) if late_m is None else np.asarray(late_m, dtype=np.float64)
+    late = np.zeros(len(targets)) if late_m is None else np.asarray(late_m, dtype=np.float64)
+    wrong = late[~(late >= 0)]
+    if wrong.size:
+        raise ParameterError("network-distance", name="late_m", value=float(wrong[0]))
+    return late
 
 
 def _parts(  # noqa: PLR0917 -- as asked, then the scratch

@@ -10,7 +10,7 @@ import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
-from geoplan.network.kernels import Lines
+from geoplan.network.kernels import Lines, cut_lines
 from geoplan.network.order import join
 
 __all__ = ["Noded", "Segments", "noded", "ordered", "segments", "upright"]
@@ -109,12 +109,11 @@ def segments(shapes: NDArray[Any]) -> Segments:
     """
     lines, row = _lines(shapes)
     points, part = shapely.get_coordinates(lines, return_index=True)
-    x, y = points[:, 0] + 0.0, points[:, 1] + 0.0  # -0.0 and 0.0 are one place
-    fit = np.isfinite(x) & np.isfinite(y)
-    follows = (part[1:] == part[:-1]) & fit[1:] & fit[:-1]
-    follows &= (x[1:] != x[:-1]) | (y[1:] != y[:-1])
-    start = np.flatnonzero(follows)
-    return upright(Lines(x[start], y[start], x[start + 1], y[start + 1]), row[part[start]])
+    nothing = np.empty(0)
+    n = cut_lines(points, part, row, Lines(nothing, nothing, nothing, nothing), np.empty(0, dtype=np.int64))
+    pieces = Segments(Lines(*np.empty((4, n))), np.empty(n, dtype=np.int64))
+    cut_lines(points, part, row, *pieces)
+    return pieces
 
 
 def _lines(shapes: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int64]]:

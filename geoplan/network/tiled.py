@@ -10,8 +10,9 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from geoplan.network.arcs import arcs_of
 from geoplan.network.costs import counts
-from geoplan.network.graph import WalkNetwork, arcs_of
+from geoplan.network.graph import WalkNetwork
 from geoplan.network.kernels import Ways
 from geoplan.network.paths import Nearest, nearest
 from geoplan.network.places import Connector, numbers_of, owners_of

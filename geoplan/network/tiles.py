@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from geoplan.network.graph import WalkNetwork, arcs_of
+from geoplan.errors import ParameterError
+from geoplan.network.arcs import arcs_of
+from geoplan.network.graph import WalkNetwork
 from geoplan.network.kernels import Grid, Ways
 from geoplan.network.places import limit_of
 from geoplan.network.snap import Snapped
@@ -73,6 +75,11 @@ def tiles(
     tile
         One that has origins.
 
+    Raises
+    ------
+    ParameterError
+        The halo is negative or not a number.
+
     Examples
     --------
     >>> import geopandas as gpd
@@ -86,6 +93,8 @@ def tiles(
     ([0, 1], WalkNetwork(10 nodes, 9 edges, 0.9 km))
     ([2, 3], WalkNetwork(10 nodes, 9 edges, 0.9 km))
     """
+    if not halo_m >= 0:
+        raise ParameterError("network-distance", name="halo_m", value=halo_m)
     waiting = [np.flatnonzero(origins.edge >= 0)]
     while waiting:
         rows = waiting.pop()

@@ -14,7 +14,7 @@ from geoplan.network.doors import NO_DOORS
 from geoplan.network.graph import WalkNetwork
 from geoplan.network.kernels import Ints
 from geoplan.network.live import Change, LiveAnswers, Revision
-from geoplan.network.places import NOBODY, Connector, limit_of, owners_of, places_of, seeds_of
+from geoplan.network.places import NOBODY, Connector, limit_of, owners_of, places_of, points_of, seeds_of
 from geoplan.network.snap import Snapped
 
 __all__ = ["HISTORY", "WhatIf"]
@@ -95,10 +95,10 @@ class WhatIf:
         for number in (numbers.min(), numbers.max()) if numbers.size else ():
             _require_number(number)
         on = np.flatnonzero(targets.edge >= 0)
-        places = places_of(network, origins, connector)
+        points = points_of(network, origins, connector)
         ends = places_of(network, targets.take(on), connector, as_targets=True)
         self._network, self._connector = network, connector
-        self._live = LiveAnswers(network, places, ends, owners_of(targets, owner)[on], limit_m)
+        self._live = LiveAnswers(network, points, ends, owners_of(targets, owner)[on], limit_m)
         self._doors_of = _by_number(numbers, on)
         self._past: deque[_Edit] = deque()
         self.distance_m = _read_only(self._live.answers.metres)

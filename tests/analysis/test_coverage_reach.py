@@ -81,17 +81,67 @@ def test_radii_by_size_give_one_ground(town):
 
 
 def test_water_cuts_unless_bridged(town):
-    """A river beside the street ends the ground; the lines among water do not."""
+    """A river beside the street ends the ground, drawn as an area or a line; a brook is stepped over."""
     inputs = town.streets(), town.homes(0), town.services(("小学", 0))
-    river, brook = box(-2000, 20, 2000, 60), LineString([(-2000, -20), (2000, -20)])
-    dry, wet, lined = (
+    river, line = box(-2000, 20, 2000, 60), LineString([(-2000, -20), (2000, -20)])
+    dry, wet, canal, brook, wall = (
         coverage(*inputs, water=water, params={"cutoffs_m": [300]}).layers["reach"].geometry.iloc[0]
-        for water in (None, lake(town, river), lake(town, brook))
+        for water in (
+            None,
+            lake(town, river),
+            lake(town, line).assign(water="canal"),
+            lake(town, line).assign(water="stream"),
+            lake(town, line),
+        )
     )
 
     assert wet.intersection(town.at(river)).area == 0
     assert wet.area == pytest.approx(dry.area - 600 * 30 - 1150, rel=0.05)
-    assert shapely.to_wkb(lined) == shapely.to_wkb(dry)
+    assert canal.area == pytest.approx(wet.area, rel=0.01)
+    assert shapely.to_wkb(wall) == shapely.to_wkb(canal)
+    assert shapely.to_wkb(brook) == shapely.to_wkb(dry)
+
+
+def test_each_facility_on_demand(town):
+    """Two schools and a market: a row a facility and cutoff, whose union is the ground of the service."""
+    services = town.services(
+        ("小学", 0), ("小学", 400), ("菜市场", 100), ("小学", 900), status=["existing"] * 3 + ["planned"]
+    )
+    params = {"cutoffs_m": [300, 500], "reach_each": True}
+    layers = coverage(town.streets(), town.homes(0), services, params=params).layers
+    each, whole = layers["reach_each"], layers["reach"].query("method == 'network'")
+
+    ids = services["service_id"].astype(str).tolist()
+    assert each[["service_id", "service", "cutoff_m", "cutoff_role"]].to_numpy().tolist() == [
+        [ids[k], ("小学", "小学", "菜市场")[k], metres, "asked"]
+        for k in range(3)
+        for metres in (300.0, 500.0)
+    ]
+    drawn = {
+        key: shapely.union_all(grounds) for key, grounds in each.groupby(["service", "cutoff_m"]).geometry
+    }
+    for key, dissolved in whole.set_index(["service", "cutoff_m"]).geometry.items():
+        assert shapely.symmetric_difference(drawn[key], dissolved).area < 0.01 * dissolved.area
+
+
+def test_each_facility_by_its_own_radius(town):
+    """Parks of the health check: the small one's own radius is 300 m, the large one's 500 m."""
+    parks = town.services(("公园", box(-1200, 10, -1100, 110)), ("公园", box(1000, 10, 1050, 60)))
+    params = {"standard": "health-check-mohurd", "cutoffs_m": [400], "services": ["公园"], "reach_each": True}
+    each = coverage(town.streets(), town.homes(0), parks, params=params).layers["reach_each"]
+    own = each[each["cutoff_role"] == "standard"].geometry
+
+    assert (own.bounds["maxx"] - own.bounds["minx"]).round(-1).tolist() == [1180, 730]
+
+
+def test_each_without_facilities(town):
+    """A layer with its columns and no row."""
+    services = town.services(("小学", 0), status=["planned"])
+    params = {"cutoffs_m": [300], "reach_each": True}
+    each = coverage(town.streets(), town.homes(0), services, params=params).layers["reach_each"]
+
+    assert [*each.columns] == ["service_id", "service", "cutoff_m", "cutoff_role", "geometry"]
+    assert each.empty
 
 
 def test_width_and_leaving_out(town):

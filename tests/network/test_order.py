@@ -41,3 +41,19 @@ def test_near_points_have_near_numbers() -> None:
 def test_no_points() -> None:
     """Nothing in, nothing out."""
     assert morton(np.empty(0), np.empty(0)).size == 0
+
+
+def test_many_places_in_one_cell() -> None:
+    """With one point 4,000,000 km off a cell is 2 m wide: hundreds of places in a cell stay apart."""
+    rng = np.random.default_rng(0)
+    x, y = np.append(rng.uniform(0, 3, (2, 1000)), [[4e9], [4e9]], axis=1)
+    node, first = join(np.tile(x, 2), np.tile(y, 2))
+
+    assert node[:1001].tolist() == node[1001:].tolist()
+    assert sorted(node[:1001].tolist()) == [*range(1001)]
+    assert (np.diff(morton(x, y)[first % 1001].astype(np.int64)) >= 0).all()
+
+
+def test_an_endless_extent() -> None:
+    """Places farther apart than a float can tell are still places."""
+    assert join(np.array([-1e308, 1e308, -1e308]), np.zeros(3))[0].tolist() == [0, 1, 0]

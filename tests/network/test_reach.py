@@ -294,7 +294,9 @@ def test_cutoffs_come_back_in_the_order_asked() -> None:
     assert shapely.to_wkb(long) == shapely.to_wkb(again)
 
 
-@pytest.mark.parametrize(("cutoff_m", "width_m"), [(-1, 50), (math.nan, 50), (300, 0), (300, math.nan)])
+@pytest.mark.parametrize(
+    ("cutoff_m", "width_m"), [(-1, 50), (math.nan, 50), (300, 0), (300, math.nan), (300, math.inf)]
+)
 def test_what_is_no_distance_is_refused(cutoff_m, width_m) -> None:
     """Negative or missing cutoffs and widths stop with an error."""
     network = build(make_streets([[(0, 0), (2000, 0)]]))

@@ -21,6 +21,7 @@ _CHOICES: dict[str, tuple[object, ...]] = {
     "node_crossings": (False, True),
     "presence": (False, True),
     "reach": (False, True),
+    "reach_each": (False, True),
     "steps": (None, False, True),
 }
 _LISTS = ("cutoffs_m", "cutoffs_min", "services")
@@ -73,6 +74,8 @@ class CoverageParams:
         Whether to tell which district has at least one of each service.
     reach
         Whether to draw the ground that each service reaches.
+    reach_each
+        Whether to draw also the ground that each facility reaches: many shapes that overlap.
     reach_width_m
         How much of the ground to either side of a reached street counts as reached, in metres.
 
@@ -106,6 +109,7 @@ class CoverageParams:
     seed: int = 0
     presence: bool = False
     reach: bool = True
+    reach_each: bool = False
     reach_width_m: float = 50.0
 
     def __post_init__(self) -> None:

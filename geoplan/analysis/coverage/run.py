@@ -25,7 +25,7 @@ from geoplan.analysis.coverage.loads import services_layer
 from geoplan.analysis.coverage.notes import findings_of, measures_of
 from geoplan.analysis.coverage.params import CoverageParams, as_params
 from geoplan.analysis.coverage.places import levels_of
-from geoplan.analysis.coverage.reach import reach_layer
+from geoplan.analysis.coverage.reach import facility_reach_layer, reach_layer
 from geoplan.analysis.coverage.rows import rows_of
 from geoplan.analysis.coverage.spread import spread
 from geoplan.analysis.coverage.supply import Supply, supply_of
@@ -81,7 +81,7 @@ def coverage(
     entrances
         Ways into facilities that are areas.
     water
-        Its areas cut the ground that services reach; lines among it do not.
+        It cuts the ground that services reach, streams and ditches drawn as lines apart.
     elevation
         Heights of the ground; None: distances are those on the map.
     params
@@ -92,8 +92,8 @@ def coverage(
     Returns
     -------
     result
-        Layers `homes, services, gaps, areas` and, where asked for, `reach`; tables `districts, kinds,
-        missing` and, where there is such a thing, `planned` and `presence`.
+        Layers `homes, services, gaps, areas` and, where asked for, `reach` and `reach_each`; tables
+        `districts, kinds, missing` and, where there is such a thing, `planned` and `presence`.
 
     Raises
     ------
@@ -232,6 +232,8 @@ def _assembled(case: Case, inputs: Inputs, doors: Doors, entered: tuple[Finding,
     }
     if case.params.reach:
         layers["reach"] = reach_layer(case, doors, inputs.water)
+    if case.params.reach_each:
+        layers["reach_each"] = facility_reach_layer(case, doors, inputs.water)
     standard = case.params.standard
     return Result(
         name="coverage",

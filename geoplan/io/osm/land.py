@@ -82,15 +82,20 @@ def water_of(extract: Extract, language: Language) -> gpd.GeoDataFrame:
     """
     Make the layer `water` (`water_id, name, water`) of lines and areas.
 
-    A closed waterway line that is also an area, such as a fountain's basin, appears once, as an area.
+    A closed waterway line that is also an area, such as a fountain's basin, appears once, as an area. Water
+    in culverts and tunnels is left out.
     """
     areas = extract.areas.pick(water_kind)
     drawn = set(areas.keys)
-    lines = extract.lines.pick(lambda tags: tags.get("waterway") in _WATER_LINES)
+    lines = extract.lines.pick(lambda tags: tags.get("waterway") in _WATER_LINES and not _underground(tags))
     lines = lines.at([at for at, key in enumerate(lines.keys) if key not in drawn])
     both = lines.joined(areas)
     kinds = [*lines.values(lambda tags: tags["waterway"]), *areas.values(water_kind)]
     return frame_of(both, "water_id", name=both.values(lambda tags: name_of(tags, language)), water=kinds)
+
+
+def _underground(tags: Tags) -> bool:
+    return tags.get("tunnel", "no") != "no"
 
 
 def greenways_of(extract: Extract, language: Language) -> gpd.GeoDataFrame:

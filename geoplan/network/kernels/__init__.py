@@ -17,6 +17,7 @@ from geoplan.network.kernels.arrays import (
     Arcs,
     Beside,
     Cells,
+    Codes,
     Direct,
     Floats,
     Grid,
@@ -27,6 +28,7 @@ from geoplan.network.kernels.arrays import (
     Pairs,
     Parts,
     Places,
+    Points,
     Queue,
     Seeds,
     Steps,
@@ -36,12 +38,14 @@ from geoplan.network.kernels.arrays import (
 from geoplan.network.kernels.canvas import BLOCK, paint
 from geoplan.network.kernels.cells import bin_lines, close_pairs, nearest_line
 from geoplan.network.kernels.chains import grouped, locate, trace
+from geoplan.network.kernels.nodes import DIGITS, connect, curve, cut_lines, link, number, sort_digit
 from geoplan.network.kernels.search import read_off, rows, search, spread, tally
 from geoplan.network.kernels.waiting import LISTS, NOWHERE
 from geoplan.network.kernels.whatif import Answers, Doors, Journal, relink, revise
 
 __all__ = [
     "BLOCK",
+    "DIGITS",
     "LISTS",
     "NOWHERE",
     "TOUCH_M",
@@ -49,6 +53,7 @@ __all__ = [
     "Arcs",
     "Beside",
     "Cells",
+    "Codes",
     "Direct",
     "Doors",
     "Floats",
@@ -61,6 +66,7 @@ __all__ = [
     "Pairs",
     "Parts",
     "Places",
+    "Points",
     "Queue",
     "Seeds",
     "Steps",
@@ -68,15 +74,21 @@ __all__ = [
     "Ways",
     "bin_lines",
     "close_pairs",
+    "connect",
+    "curve",
+    "cut_lines",
     "grouped",
+    "link",
     "locate",
     "nearest_line",
+    "number",
     "paint",
     "read_off",
     "relink",
     "revise",
     "rows",
     "search",
+    "sort_digit",
     "spread",
     "tally",
     "trace",

@@ -17,6 +17,7 @@ __all__ = [
     "Beside",
     "Bools",
     "Cells",
+    "Codes",
     "Direct",
     "FloatTable",
     "Floats",
@@ -29,6 +30,7 @@ __all__ = [
     "Pairs",
     "Parts",
     "Places",
+    "Points",
     "Queue",
     "Seeds",
     "Steps",
@@ -36,12 +38,14 @@ __all__ = [
     "Table",
     "Ways",
     "compiled",
+    "inner",
 ]
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int32]
 Longs: TypeAlias = NDArray[np.int64]
 Bools: TypeAlias = NDArray[np.bool_]
+Codes: TypeAlias = NDArray[np.uint64]
 Table: TypeAlias = NDArray[np.int32]
 """Two dimensions."""
 FloatTable: TypeAlias = NDArray[np.float64]
@@ -49,7 +53,13 @@ FloatTable: TypeAlias = NDArray[np.float64]
 Int: TypeAlias = int | np.integer[Any]
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
-_OPTIONS: dict[str, Any] = {"nogil": True, "cache": True, "error_model": "numpy", "_nrt": False}
+_OPTIONS: dict[str, Any] = {
+    "nogil": True,
+    "cache": True,
+    "error_model": "numpy",
+    "_nrt": False,
+    "no_cfunc_wrapper": True,
+}
 _FILES = sorted(Path(__file__).parent.glob("*.py"))
 _DIGEST = sha256(b"".join(path.read_bytes() for path in _FILES)).hexdigest()[:12]
 
@@ -62,8 +72,17 @@ def compiled(function: _Function) -> _Function:
     own file, and stops at what was kept when a type that it knew is gone. Functions here make no arrays, so
     that none need be counted (`_nrt`): counting took a third of a search's time.
     """
+    return _made(function, _OPTIONS)
+
+
+def inner(function: _Function) -> _Function:
+    """Compile a function that only compiled functions call: it needs no entrance from Python."""
+    return _made(function, _OPTIONS | {"no_cpython_wrapper": True})
+
+
+def _made(function: _Function, options: dict[str, Any]) -> _Function:
     function.__qualname__ += f"-{_DIGEST}"
-    made: _Function = numba.njit(**_OPTIONS)(function)
+    made: _Function = numba.njit(**options)(function)
     return made
 
 
@@ -78,7 +97,7 @@ class Arcs(NamedTuple):
     `length_m` is the cost of walking from `nbr` to u: searches run from targets to those who walk there.
     """
 
-    indptr: Longs
+    indptr: Ints
     nbr: Ints
     length_m: Floats
 
@@ -118,6 +137,19 @@ class Seeds(NamedTuple):
     owner: Ints
 
 
+class Points(NamedTuple):
+    """
+    Points on edges: the edge (-1: none), the cost from its first end to the point, and from there back.
+
+    `off_m`: metres from the point to the edge.
+    """
+
+    edge: Ints
+    forth_m: Floats
+    back_m: Floats
+    off_m: Floats
+
+
 class Places(NamedTuple):
     """
     Points on edges: the edge (-1: none), its ends, metres to both, metres from the point to the edge.
@@ -136,7 +168,7 @@ class Places(NamedTuple):
 class Direct(NamedTuple):
     """Targets by edge (CSR): those on edge e are `start[e]:start[e + 1]`; costs as those of seeds."""
 
-    start: Longs
+    start: Ints
     at_u_m: Floats
     at_v_m: Floats
     owner: Ints
@@ -150,12 +182,12 @@ class Beside(NamedTuple):
     The edges with origins that end at node u are `edge[indptr[u]:indptr[u + 1]]`.
     """
 
-    start: Longs
+    start: Ints
     origin: Ints
     to_u_m: Floats
     to_v_m: Floats
     connector_m: Floats
-    indptr: Longs
+    indptr: Ints
     edge: Ints
 
 

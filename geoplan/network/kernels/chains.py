@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from geoplan.network.kernels.arrays import Bools, Floats, Int, Ints, Longs, Places, Steps, Ways, compiled
+from geoplan.network.kernels.arrays import Bools, Int, Ints, Places, Points, Steps, Ways, compiled, inner
 
 __all__ = ["grouped", "locate", "trace"]
 
 
 @compiled
-def grouped(key: Ints, start: Longs, order: Ints) -> None:
+def grouped(key: Ints, start: Ints, order: Ints) -> None:
     """
     List positions by key, each key's in ascending order; leave out keys below 0.
 
@@ -30,7 +30,7 @@ def grouped(key: Ints, start: Longs, order: Ints) -> None:
             start[key[i] + 1] += 1
 
 
-@compiled
+@inner
 def _walk(
     node: Int, edge: Int, edges: Ways, linked: Ints, ends: Bools, nth: Int, steps: Steps
 ) -> tuple[Int, float, float]:
@@ -77,27 +77,30 @@ def trace(order: Ints, edges: Ways, linked: Ints, ends: Bools, steps: Steps, out
 
 
 @compiled
-def locate(
-    edge: Ints, forth_m: Floats, back_m: Floats, steps: Steps, chains: Ways, as_targets: bool, out: Places
-) -> None:
+def locate(points: Points, steps: Steps, chains: Ways, as_targets: bool, out: Places) -> int:
     """
     Say where on its chain each point on an edge is.
 
-    `forth_m` is the cost from the edge's first end to the point, `back_m` that from the point back to it.
-    `out` is the output, all but its connectors.
+    `out` is the output, all but its connectors. Return how many points lie beyond their edge.
     """
-    for i in range(edge.size):
-        chain = steps.chain[edge[i]] if edge[i] >= 0 else np.int32(-1)
+    n_beyond = 0
+    for i in range(points.edge.size):
+        edge, forth_m, back_m = points.edge[i], points.forth_m[i], points.back_m[i]
+        chain = steps.chain[edge] if edge >= 0 else np.int32(-1)
         out.edge[i] = chain
         if chain < 0:
             out.u[i], out.v[i], out.to_u_m[i], out.to_v_m[i] = 0, 0, np.nan, np.nan
             continue
         out.u[i], out.v[i] = chains.u[chain], chains.v[chain]
-        at_m, from_m = steps.at_u_m[edge[i]], steps.from_u_m[edge[i]]
-        forward = at_m <= steps.at_v_m[edge[i]]
-        at_m += forth_m[i] if forward else -back_m[i]
-        from_m += back_m[i] if forward else -forth_m[i]
+        at_m, from_m = steps.at_u_m[edge], steps.from_u_m[edge]
+        if at_m <= steps.at_v_m[edge]:
+            n_beyond += at_m + forth_m > steps.at_v_m[edge]
+            at_m, from_m = at_m + forth_m, from_m + back_m
+        else:
+            n_beyond += from_m - forth_m < steps.from_v_m[edge]
+            at_m, from_m = at_m - back_m, from_m - forth_m
         if as_targets:
             out.to_u_m[i], out.to_v_m[i] = at_m, chains.back_m[chain] - from_m
         else:
             out.to_u_m[i], out.to_v_m[i] = from_m, chains.forth_m[chain] - at_m
+    return n_beyond

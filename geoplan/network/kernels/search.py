@@ -23,6 +23,7 @@ from geoplan.network.kernels.arrays import (
     Table,
     Ways,
     compiled,
+    inner,
 )
 from geoplan.network.kernels.waiting import put, take
 
@@ -110,26 +111,23 @@ def read_off(
                 out_m[i, g], out_owner[i, g] = np.inf, -1
             continue
         u, v, to_u_m, to_v_m = places.u[i], places.v[i], places.to_u_m[i], places.to_v_m[i]
-        for g in range(owner.shape[0]):
+        off_m = places.connector_m[i]
+        for g in range(owner.shape[0]):  # without a branch: which end is nearer cannot be foretold
             m, mine = label_m[g, u] + to_u_m, owner[g, u]
             other, theirs = label_m[g, v] + to_v_m, owner[g, v]
-            if other < m or (other == m and theirs < mine):
-                m, mine = other, theirs
-            out_m[i, first + g], out_owner[i, first + g] = m, mine
+            over_v = (other < m) | ((other == m) & (theirs < mine))
+            m, mine = (other if over_v else m) + off_m, theirs if over_v else mine
+            out_m[i, first + g] = m if m <= limit_m else np.inf
+            out_owner[i, first + g] = mine if m <= limit_m else -1
         for k in range(direct.start[edge], direct.start[edge + 1]):
             g, mine = first + direct.group[k], direct.owner[k]
             m = direct.at_u_m[k] - ways.forth_m[edge] + to_v_m
-            m = max(m, direct.at_v_m[k] - ways.back_m[edge] + to_u_m)
-            if m < out_m[i, g] or (m == out_m[i, g] and mine < out_owner[i, g]):
+            m = max(m, direct.at_v_m[k] - ways.back_m[edge] + to_u_m) + off_m
+            if m <= limit_m and (m < out_m[i, g] or (m == out_m[i, g] and mine < out_owner[i, g])):
                 out_m[i, g], out_owner[i, g] = m, mine
-        for g in range(first, first + owner.shape[0]):
-            m = out_m[i, g] + places.connector_m[i]
-            inside = m <= limit_m and m < np.inf
-            out_m[i, g] = m if inside else np.inf
-            out_owner[i, g] = out_owner[i, g] if inside else -1
 
 
-@compiled
+@inner
 def _list_edges(
     seeds: Seeds, first: Int, last: Int, beside: Beside, reached: Ints, n_reached: Int, row: Int, seen: Ints,
     edges: Ints,

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from geoplan.network.kernels.arrays import Floats, Int, Ints, compiled
+from geoplan.network.kernels.arrays import Floats, Int, Ints, inner
 
 __all__ = ["LISTS", "NOWHERE", "put", "take"]
 
@@ -16,7 +16,7 @@ _HEAD = -1
 _PER_M = 1.0 / 32.0  # about half the length of an edge between crossings
 
 
-@compiled
+@inner
 def put(
     m: float, node: Int, mine: Int, metres: Floats, owner: Ints, first: Ints, following: Ints, before: Ints
 ) -> int:
@@ -50,7 +50,7 @@ def put(
     return fresh
 
 
-@compiled
+@inner
 def take(number: int, first: Ints, following: Ints, before: Ints) -> Int:
     """Take a node out of a list, if there is any; return it, or -1."""
     node: Int = first[number & (LISTS - 1)]

@@ -20,6 +20,7 @@ from geoplan.network.kernels.arrays import (
     Queue,
     Ways,
     compiled,
+    inner,
 )
 from geoplan.network.kernels.waiting import put, take
 
@@ -67,7 +68,7 @@ class Answers(NamedTuple):
     row: Ints
 
 
-@compiled
+@inner
 def _unlink(first: Ints, following: Ints, key: Int, entry: Int) -> None:
     """Take an entry out of the list of a key."""
     if first[key] == entry:
@@ -79,7 +80,7 @@ def _unlink(first: Ints, following: Ints, key: Int, entry: Int) -> None:
     following[at] = following[entry]
 
 
-@compiled
+@inner
 def _link(first: Ints, following: Ints, key: Int, entry: Int) -> None:
     """Put an entry into the list of a key."""
     following[entry] = first[key]
@@ -101,7 +102,7 @@ def relink(doors: Doors, ways: Ways, gone: Ints, come: Ints) -> None:
         _link(doors.first_at, doors.next_at, ways.v[edge], 2 * door + 1)
 
 
-@compiled
+@inner
 def _note(node: Int, labels: Labels, journal: Journal) -> None:
     """Keep the label that a node had before the edit."""
     if not journal.noted[node]:
@@ -111,7 +112,7 @@ def _note(node: Int, labels: Labels, journal: Journal) -> None:
         journal.size[0] = k + 1
 
 
-@compiled
+@inner
 def _label(
     m: float, node: Int, mine: Int, limit_m: float, labels: Labels, journal: Journal, queue: Queue
 ) -> Int:
@@ -124,7 +125,7 @@ def _label(
     return n
 
 
-@compiled
+@inner
 def _blank(node: Int, labels: Labels, journal: Journal) -> None:
     """Take the label of a node away."""
     _note(node, labels, journal)
@@ -132,7 +133,7 @@ def _blank(node: Int, labels: Labels, journal: Journal) -> None:
     labels.owner[node] = 2**31 - 1
 
 
-@compiled
+@inner
 def _clear(arcs: Arcs, doors: Doors, ways: Ways, gone: Ints, labels: Labels, journal: Journal) -> None:
     """
     Take away all labels of the owners of doors.
@@ -154,7 +155,7 @@ def _clear(arcs: Arcs, doors: Doors, ways: Ways, gone: Ints, labels: Labels, jou
         k += 1
 
 
-@compiled
+@inner
 def _refill(arcs: Arcs, doors: Doors, limit_m: float, labels: Labels, journal: Journal, queue: Queue) -> int:
     """Offer labels to the cleared nodes, those of neighbours not cleared and of doors; count who waits."""
     n = 0
@@ -177,7 +178,7 @@ def _refill(arcs: Arcs, doors: Doors, limit_m: float, labels: Labels, journal: J
     return n
 
 
-@compiled
+@inner
 def _begin(
     arcs: Arcs, doors: Doors, ways: Ways, gone: Ints, come: Ints, limit_m: float, labels: Labels,
     journal: Journal, queue: Queue,
@@ -194,7 +195,7 @@ def _begin(
     return n
 
 
-@compiled
+@inner
 def _go_on(arcs: Arcs, limit_m: float, labels: Labels, journal: Journal, queue: Queue, n: Int) -> None:
     """Search from the n nodes that wait."""
     (metres, owner), (first, following, before) = labels, queue
@@ -215,7 +216,7 @@ def _go_on(arcs: Arcs, limit_m: float, labels: Labels, journal: Journal, queue: 
             n += put(further, nbr, mine, metres, owner, first, following, before)
 
 
-@compiled
+@inner
 def _read(
     edge: Int, doors: Doors, ways: Ways, beside: Beside, limit_m: float, labels: Labels, journal: Journal,
     answers: Answers, before: Answers,
@@ -246,7 +247,7 @@ def _read(
             journal.size[1] = n + 1
 
 
-@compiled
+@inner
 def _answer(
     doors: Doors, ways: Ways, beside: Beside, gone: Ints, come: Ints, limit_m: float, labels: Labels,
     journal: Journal, answers: Answers, before: Answers,

@@ -60,11 +60,12 @@ def test_areas_that_cannot_be_made_are_listed(pen) -> None:
 
 
 def test_water_as_lines_and_areas(pen) -> None:
-    """A river line, a lake and a reservoir; the lake's kind is its water tag; a dam is no water."""
+    """A river line, a lake and a reservoir; the lake's kind is its water tag; no dam, no culvert."""
     pen.way([(0, 0), (100, 0)], waterway="river", name="洸府河")
     pen.box(0, 50, 40, 40, natural="water", water="lake")
     pen.box(100, 50, 40, 40, landuse="reservoir")
     pen.way([(0, 9), (100, 9)], waterway="dam")
+    pen.way([(0, 19), (100, 19)], waterway="stream", tunnel="culvert")
 
     water = _layers(pen).layers["water"]
 

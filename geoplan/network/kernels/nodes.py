@@ -1,0 +1,214 @@
+"""Pieces of lines, nodes out of their ends, arcs and components out of edges."""
+
+# ruff: noqa: PLR0917 -- compiled functions take everything by position
+
+from __future__ import annotations
+
+import numpy as np
+
+from geoplan.network.kernels.arrays import (
+    Arcs,
+    Codes,
+    Floats,
+    FloatTable,
+    Int,
+    Ints,
+    Lines,
+    Longs,
+    Ways,
+    compiled,
+    inner,
+)
+
+__all__ = ["DIGITS", "connect", "curve", "cut_lines", "link", "number", "sort_digit"]
+
+DIGITS = 11
+"""Bits by which one pass sorts: as many lists as stay in the cache."""
+
+_SEVERAL = 32  # points in one cell of the curve that may be sorted by moving one at a time
+
+
+@compiled
+def cut_lines(points: FloatTable, part: Longs, row: Longs, out: Lines, street: Longs) -> int:
+    """
+    Cut lines at their vertices into pieces from the end with the smaller (x, y).
+
+    `part` is the line of each point, `row` the street of each line. Leave out pieces of no length and those
+    with an end that is not finite. `out` and `street` are the output, as far as there is room; return the
+    number of pieces.
+    """
+    n = 0
+    for i in range(1, points.shape[0]):
+        if part[i] != part[i - 1]:
+            continue
+        ax, ay = points[i - 1, 0] + 0.0, points[i - 1, 1] + 0.0  # -0.0 and 0.0 are one place
+        bx, by = points[i, 0] + 0.0, points[i, 1] + 0.0
+        if not (abs(ax) < np.inf and abs(ay) < np.inf and abs(bx) < np.inf and abs(by) < np.inf):
+            continue
+        if ax == bx and ay == by:
+            continue
+        if n < street.size:
+            if bx < ax or (bx == ax and by < ay):
+                ax, ay, bx, by = bx, by, ax, ay
+            out.ax[n], out.ay[n], out.bx[n], out.by[n] = ax, ay, bx, by
+            street[n] = row[part[i]]
+        n += 1
+    return n
+
+
+@inner
+def _every_second_bit(cell: np.uint64) -> np.uint64:
+    cell = (cell | (cell << np.uint64(16))) & np.uint64(0x0000FFFF0000FFFF)
+    cell = (cell | (cell << np.uint64(8))) & np.uint64(0x00FF00FF00FF00FF)
+    cell = (cell | (cell << np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    cell = (cell | (cell << np.uint64(2))) & np.uint64(0x3333333333333333)
+    return (cell | (cell << np.uint64(1))) & np.uint64(0x5555555555555555)
+
+
+@compiled
+def curve(x: Floats, y: Floats, x0: float, y0: float, cells_a_m: float, code: Codes) -> None:
+    """Number points along the Z-order curve by the cells, at most 2³¹ a side, in which they lie."""
+    for i in range(x.size):
+        column, row = np.uint64((x[i] - x0) * cells_a_m), np.uint64((y[i] - y0) * cells_a_m)
+        code[i] = _every_second_bit(column) | (_every_second_bit(row) << np.uint64(1))
+
+
+@compiled
+def sort_digit(code: Codes, order: Ints, shift: int, start: Ints, out_code: Codes, out_order: Ints) -> None:
+    """
+    Sort by `DIGITS` bits of the code from `shift` on; what is equal in them stays in its order.
+
+    `start` (zeros, one more than there are lists) is scratch; `out_code` and `out_order` are the output.
+    """
+    digit, last = np.uint64(shift), np.uint64(2**DIGITS - 1)
+    for key in code:
+        start[np.int64((key >> digit) & last) + 1] += 1
+    for k in range(1, start.size):
+        start[k] += start[k - 1]
+    for i in range(code.size):
+        key = code[i]
+        into = np.int64((key >> digit) & last)
+        out_code[start[into]], out_order[start[into]] = key, order[i]
+        start[into] += 1
+
+
+@compiled
+def number(code: Codes, x: Floats, y: Floats, order: Ints, node: Ints, first: Ints) -> int:
+    """
+    Give points with equal coordinates one number, in the order of the codes, then of (x, y).
+
+    `order`, sorted by `code`, is sorted further where several places lie in one cell; `node`, of each point,
+    and `first`, of each node the first point in that order, are the output. Return the number of nodes, or -1
+    where too many places lie in one cell for that.
+    """
+    n, begin = 0, 0
+    while begin < code.size:
+        end = begin + 1
+        while end < code.size and code[end] == code[begin]:
+            i, k = order[end], end
+            while k > begin:
+                j = order[k - 1]
+                if x[j] < x[i] or (x[j] == x[i] and y[j] <= y[i]):
+                    break
+                order[k] = j
+                k -= 1
+            order[k] = i
+            if end - k > _SEVERAL:
+                return -1
+            end += 1
+        for k in range(begin, end):
+            i, j = order[k], order[k - 1]
+            if k == begin or x[i] != x[j] or y[i] != y[j]:
+                first[n] = i
+                n += 1
+            node[i] = n - 1
+        begin = end
+    return n
+
+
+@inner
+def _sort(nbr: Ints, length_m: Floats, begin: Int, end: Int) -> None:
+    """Sort some arcs by the node that they lead to: by insertion, from afar first where there are many."""
+    gap = 1
+    while gap < (end - begin) // 9:
+        gap = 3 * gap + 1
+    while gap > 0:
+        for arc in range(begin + gap, end):
+            v, m, k = nbr[arc], length_m[arc], arc
+            while k >= begin + gap and nbr[k - gap] > v:
+                nbr[k], length_m[k] = nbr[k - gap], length_m[k - gap]
+                k -= gap
+            nbr[k], length_m[k] = v, m
+        gap //= 3
+
+
+@inner
+def _thin(arcs: Arcs) -> int:
+    """Sort the arcs of each node; keep of parallel ones the least cost. Return how many there are."""
+    indptr, nbr, length_m = arcs
+    n = 0
+    for node in range(indptr.size - 2):
+        begin, end, own = indptr[node], indptr[node + 1], n
+        _sort(nbr, length_m, begin, end)
+        indptr[node] = own
+        for arc in range(begin, end):
+            if n > own and nbr[n - 1] == nbr[arc]:
+                length_m[n - 1] = min(length_m[n - 1], length_m[arc])
+            else:
+                nbr[n], length_m[n] = nbr[arc], length_m[arc]
+                n += 1
+    indptr[indptr.size - 2] = n
+    return n
+
+
+@compiled
+def link(edges: Ways, arcs: Arcs) -> int:
+    """
+    List both directions of edges by the node that they leave, then by the one that they lead to.
+
+    Of parallel edges the least cost stays, of those from a node to itself none. `arcs` is the output, with
+    `indptr` as zeros, two places more than there are nodes; return the number of arcs.
+    """
+    indptr, nbr, length_m = arcs
+    for k in range(edges.u.size):
+        if edges.u[k] != edges.v[k]:
+            indptr[edges.u[k] + 2] += 1
+            indptr[edges.v[k] + 2] += 1
+    for node in range(2, indptr.size):
+        indptr[node] += indptr[node - 1]
+    for k in range(edges.u.size):
+        u, v = edges.u[k], edges.v[k]
+        if u != v:
+            at_u, at_v = indptr[u + 1], indptr[v + 1]
+            nbr[at_u], length_m[at_u] = v, edges.forth_m[k]
+            nbr[at_v], length_m[at_v] = u, edges.back_m[k]
+            indptr[u + 1] = at_u + 1
+            indptr[v + 1] = at_v + 1
+    return _thin(arcs)
+
+
+@compiled
+def connect(u: Ints, v: Ints, component: Ints) -> int:
+    """
+    Number the components of a graph in the order of their first nodes.
+
+    `component`, of each node, is the output, and comes as the numbers of the nodes. Return how many there
+    are.
+    """
+    for k in range(u.size):
+        a, b = u[k], v[k]
+        while component[a] != a:
+            component[a] = component[component[a]]
+            a = component[a]
+        while component[b] != b:
+            component[b] = component[component[b]]
+            b = component[b]
+        component[max(a, b)] = min(a, b)
+    n = 0
+    for node in range(component.size):
+        if component[node] == node:
+            component[node] = n
+            n += 1
+        else:
+            component[node] = component[component[node]]
+    return n
