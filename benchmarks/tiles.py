@@ -19,10 +19,10 @@ from network import PORTO
 from walking.cases import CATEGORIES, CUTOFF_M, CUTOFFS_M, SHARE_OF_NODES, lattice_ends, real
 
 from geoplan import network as walking
+from geoplan.compute import THREADS
 from geoplan.network.build import _assemble
 from geoplan.network.kernels import Lines
 from geoplan.network.segments import noded, upright
-from geoplan.network.threads import THREADS
 
 LATTICE = 2236
 LIMIT_MB = 1024.0

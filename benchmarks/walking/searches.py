@@ -10,8 +10,8 @@ import numpy as np
 from scipy.sparse import coo_matrix, csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
+from geoplan.compute import THREADS
 from geoplan.network import Nearest, counts, nearest
-from geoplan.network.threads import THREADS
 from walking.cases import CATEGORIES, CUTOFF_M, CUTOFFS_M, Case
 from walking.table import Goals, timed
 

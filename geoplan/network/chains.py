@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from geoplan.compute import THREADS, side_by_side
 from geoplan.errors import ParameterError
 from geoplan.network.arcs import arcs_of
 from geoplan.network.kernels import Arcs, Places, Points, Steps, Ways, grouped, locate, trace
-from geoplan.network.threads import THREADS, side_by_side
 
 __all__ = ["FEW", "Chains", "by_key", "chains_of", "some"]
 

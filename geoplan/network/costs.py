@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csc_matrix, csr_matrix, vstack
 
+from geoplan.compute import side_by_side
 from geoplan.network.chains import by_key, some
 from geoplan.network.graph import WalkNetwork
 from geoplan.network.kernels import Beside, Pairs, Places, Seeds, rows, tally
@@ -23,7 +24,6 @@ from geoplan.network.places import (
     seeds_of,
 )
 from geoplan.network.snap import Snapped
-from geoplan.network.threads import side_by_side
 
 __all__ = ["Costs", "beside_of", "cost_table", "counts"]
 

@@ -9,9 +9,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from geoplan.compute import runs
 from geoplan.network.contours import Canvas, Rings, contours
 from geoplan.network.kernels import BLOCK, Parts, Strokes, paint
-from geoplan.network.runs import runs
 
 __all__ = ["outlines"]
 

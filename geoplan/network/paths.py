@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from geoplan.compute import THREADS, side_by_side
 from geoplan.network.chains import FEW, by_key, some
 from geoplan.network.graph import WalkNetwork
 from geoplan.network.kernels import Direct, Labels, Places, Points, read_off, spread
@@ -23,7 +24,6 @@ from geoplan.network.places import (
     seeds_of,
 )
 from geoplan.network.snap import Snapped
-from geoplan.network.threads import THREADS, side_by_side
 
 __all__ = ["Nearest", "Targets", "fill", "nearest", "one_to_all"]
 

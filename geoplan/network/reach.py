@@ -9,13 +9,13 @@ import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
+from geoplan.compute import runs
 from geoplan.errors import ParameterError
 from geoplan.network.barriers import Barriers
 from geoplan.network.graph import WalkNetwork
 from geoplan.network.kernels import Floats, Ints, Labels, Parts, Queue, search
 from geoplan.network.outlines import outlines
 from geoplan.network.places import NOBODY, Connector, limit_of, numbers_of, on_edges, scratch_for, seeds_of
-from geoplan.network.runs import runs
 from geoplan.network.snap import Snapped
 
 __all__ = ["reach", "reached_parts"]

@@ -11,12 +11,12 @@ import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
+from geoplan.compute import runs
 from geoplan.crs import require_metres
 from geoplan.errors import ParameterError
 from geoplan.findings import Finding
 from geoplan.network.build import build
 from geoplan.network.graph import TIE_M, WalkNetwork
-from geoplan.network.runs import runs
 
 __all__ = ["AccessPoints", "access_points"]
 

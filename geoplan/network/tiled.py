@@ -10,13 +10,13 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from geoplan.compute import runs
 from geoplan.network.arcs import arcs_of
 from geoplan.network.costs import counts
 from geoplan.network.graph import WalkNetwork
 from geoplan.network.kernels import Ways
 from geoplan.network.paths import Nearest, nearest
 from geoplan.network.places import Connector, numbers_of, owners_of
-from geoplan.network.runs import runs
 from geoplan.network.snap import Snapped
 from geoplan.network.tiles import EDGES_A_TILE, halo_of, renumbered, tiles, ways_of
 from geoplan.network.workers import Workers, as_workers

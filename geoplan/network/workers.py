@@ -14,8 +14,8 @@ from multiprocessing import get_context, parent_process
 from types import TracebackType
 from typing import Self, TypeVar
 
+from geoplan.compute import THREADS
 from geoplan.errors import ParameterError, WorkerError
-from geoplan.network.threads import THREADS
 
 __all__ = ["MOST", "Workers", "as_workers"]
 

@@ -269,7 +269,7 @@ def test_the_second_call_uses_the_same_processes(two) -> None:
 
     assert pids <= {child.pid for child in active_children()}
     assert {handler for each in both for _, handler in each.values()} == {"SIG_IGN"}
-    one = partial(eval, "__import__('geoplan.network.threads').network.threads.THREADS.get()")
+    one = partial(eval, "__import__('geoplan.compute').compute.THREADS.get()")
     assert dict(two.each([("threads", one)])) == {"threads": 1}
 
 

@@ -17,8 +17,8 @@ from geoplan.analysis.coverage.case import Case
 from geoplan.analysis.coverage.distances import NETWORK, STRAIGHT, Doors
 from geoplan.analysis.coverage.keys import texts
 from geoplan.analysis.coverage.supply import Cutoff, Facilities
+from geoplan.compute import THREADS, side_by_side
 from geoplan.network import Barriers, reach
-from geoplan.network.threads import THREADS, side_by_side
 
 __all__ = ["barriers_among", "facility_reach_layer", "reach_layer"]
 

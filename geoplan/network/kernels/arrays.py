@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import NamedTuple
 
-import numba
-import numpy as np
-from numpy.typing import NDArray
+from geoplan.compute import Bools, Codes, Floats, FloatTable, Int, Ints, Longs, Table, compilers
 
 __all__ = [
     "TOUCH_M",
@@ -41,50 +37,7 @@ __all__ = [
     "inner",
 ]
 
-Floats: TypeAlias = NDArray[np.float64]
-Ints: TypeAlias = NDArray[np.int32]
-Longs: TypeAlias = NDArray[np.int64]
-Bools: TypeAlias = NDArray[np.bool_]
-Codes: TypeAlias = NDArray[np.uint64]
-Table: TypeAlias = NDArray[np.int32]
-"""Two dimensions."""
-FloatTable: TypeAlias = NDArray[np.float64]
-"""Two dimensions."""
-Int: TypeAlias = int | np.integer[Any]
-
-_Function = TypeVar("_Function", bound=Callable[..., Any])
-_OPTIONS: dict[str, Any] = {
-    "nogil": True,
-    "cache": True,
-    "error_model": "numpy",
-    "_nrt": False,
-    "no_cfunc_wrapper": True,
-}
-_FILES = sorted(Path(__file__).parent.glob("*.py"))
-_DIGEST = sha256(b"".join(path.read_bytes() for path in _FILES)).hexdigest()[:12]
-
-
-def compiled(function: _Function) -> _Function:
-    """
-    Compile a function at its first call and keep what is made on disk.
-
-    What is kept bears the digest of all sources here: by itself numba looks for changes only in a function's
-    own file, and stops at what was kept when a type that it knew is gone. Functions here make no arrays, so
-    that none need be counted (`_nrt`): counting took a third of a search's time.
-    """
-    return _made(function, _OPTIONS)
-
-
-def inner(function: _Function) -> _Function:
-    """Compile a function that only compiled functions call: it needs no entrance from Python."""
-    return _made(function, _OPTIONS | {"no_cpython_wrapper": True})
-
-
-def _made(function: _Function, options: dict[str, Any]) -> _Function:
-    function.__qualname__ += f"-{_DIGEST}"
-    made: _Function = numba.njit(**options)(function)
-    return made
-
+compiled, inner = compilers(Path(__file__).parent)
 
 TOUCH_M = 1e-6
 """Metres: nearer than a micrometre is the same place."""

@@ -1,0 +1,34 @@
+"""What the engines share: how inner loops are compiled, threads, runs of different lengths."""
+
+from __future__ import annotations
+
+from geoplan.compute.compiling import (
+    Bools,
+    Codes,
+    Floats,
+    FloatTable,
+    Int,
+    Ints,
+    Longs,
+    Signs,
+    Table,
+    compilers,
+)
+from geoplan.compute.runs import runs
+from geoplan.compute.threads import THREADS, side_by_side
+
+__all__ = [
+    "THREADS",
+    "Bools",
+    "Codes",
+    "FloatTable",
+    "Floats",
+    "Int",
+    "Ints",
+    "Longs",
+    "Signs",
+    "Table",
+    "compilers",
+    "runs",
+    "side_by_side",
+]
