@@ -1,4 +1,4 @@
-"""What the engines share: how inner loops are compiled, threads, runs of different lengths."""
+"""What the engines share: how inner loops are compiled, spatial order, threads, runs of different lengths."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from geoplan.compute.compiling import (
     Table,
     compilers,
 )
+from geoplan.compute.curve import along_curve, morton
 from geoplan.compute.runs import runs
 from geoplan.compute.threads import THREADS, side_by_side
 
@@ -28,7 +29,9 @@ __all__ = [
     "Longs",
     "Signs",
     "Table",
+    "along_curve",
     "compilers",
+    "morton",
     "runs",
     "side_by_side",
 ]

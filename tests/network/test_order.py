@@ -6,7 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geoplan.network.order import join, morton
+from geoplan.compute import morton
+from geoplan.network.order import join
 
 xy = st.tuples(*[st.sampled_from([0.0, 1.0, 1.0 + 2**-40, 7.25, -3.5e6, 3.5e6])] * 2)
 

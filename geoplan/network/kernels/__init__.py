@@ -38,14 +38,13 @@ from geoplan.network.kernels.arrays import (
 from geoplan.network.kernels.canvas import BLOCK, paint
 from geoplan.network.kernels.cells import bin_lines, close_pairs, nearest_line
 from geoplan.network.kernels.chains import grouped, locate, trace
-from geoplan.network.kernels.nodes import DIGITS, connect, curve, cut_lines, link, number, sort_digit
+from geoplan.network.kernels.nodes import connect, cut_lines, link, number
 from geoplan.network.kernels.search import read_off, rows, search, spread, tally
 from geoplan.network.kernels.waiting import LISTS, NOWHERE
 from geoplan.network.kernels.whatif import Answers, Doors, Journal, relink, revise
 
 __all__ = [
     "BLOCK",
-    "DIGITS",
     "LISTS",
     "NOWHERE",
     "TOUCH_M",
@@ -75,7 +74,6 @@ __all__ = [
     "bin_lines",
     "close_pairs",
     "connect",
-    "curve",
     "cut_lines",
     "grouped",
     "link",
@@ -88,7 +86,6 @@ __all__ = [
     "revise",
     "rows",
     "search",
-    "sort_digit",
     "spread",
     "tally",
     "trace",

@@ -20,10 +20,7 @@ from geoplan.network.kernels.arrays import (
     inner,
 )
 
-__all__ = ["DIGITS", "connect", "curve", "cut_lines", "link", "number", "sort_digit"]
-
-DIGITS = 11
-"""Bits by which one pass sorts: as many lists as stay in the cache."""
+__all__ = ["connect", "cut_lines", "link", "number"]
 
 _SEVERAL = 32  # points in one cell of the curve that may be sorted by moving one at a time
 
@@ -54,42 +51,6 @@ def cut_lines(points: FloatTable, part: Longs, row: Longs, out: Lines, street: L
             street[n] = row[part[i]]
         n += 1
     return n
-
-
-@inner
-def _every_second_bit(cell: np.uint64) -> np.uint64:
-    cell = (cell | (cell << np.uint64(16))) & np.uint64(0x0000FFFF0000FFFF)
-    cell = (cell | (cell << np.uint64(8))) & np.uint64(0x00FF00FF00FF00FF)
-    cell = (cell | (cell << np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
-    cell = (cell | (cell << np.uint64(2))) & np.uint64(0x3333333333333333)
-    return (cell | (cell << np.uint64(1))) & np.uint64(0x5555555555555555)
-
-
-@compiled
-def curve(x: Floats, y: Floats, x0: float, y0: float, cells_a_m: float, code: Codes) -> None:
-    """Number points along the Z-order curve by the cells, at most 2³¹ a side, in which they lie."""
-    for i in range(x.size):
-        column, row = np.uint64((x[i] - x0) * cells_a_m), np.uint64((y[i] - y0) * cells_a_m)
-        code[i] = _every_second_bit(column) | (_every_second_bit(row) << np.uint64(1))
-
-
-@compiled
-def sort_digit(code: Codes, order: Ints, shift: int, start: Ints, out_code: Codes, out_order: Ints) -> None:
-    """
-    Sort by `DIGITS` bits of the code from `shift` on; what is equal in them stays in its order.
-
-    `start` (zeros, one more than there are lists) is scratch; `out_code` and `out_order` are the output.
-    """
-    digit, last = np.uint64(shift), np.uint64(2**DIGITS - 1)
-    for key in code:
-        start[np.int64((key >> digit) & last) + 1] += 1
-    for k in range(1, start.size):
-        start[k] += start[k - 1]
-    for i in range(code.size):
-        key = code[i]
-        into = np.int64((key >> digit) & last)
-        out_code[start[into]], out_order[start[into]] = key, order[i]
-        start[into] += 1
 
 
 @compiled
