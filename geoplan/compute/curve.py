@@ -1,5 +1,7 @@
 """Points along the Z-order curve, sorted digit by digit: what is near in space is mostly near in memory."""
 
+# ruff: noqa: PLR0917 -- compiled functions take everything by position
+
 from __future__ import annotations
 
 from pathlib import Path

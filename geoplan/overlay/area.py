@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,7 +60,9 @@ def lengths_of(left: EdgeTable, right: EdgeTable, i: Ints, j: Ints) -> NDArray[n
     return _measured(pair_lengths, left, right, i, j)
 
 
-def _measured(kernel, left: EdgeTable, right: EdgeTable, i: Ints, j: Ints) -> NDArray[np.float64]:
+def _measured(
+    kernel: Callable[..., None], left: EdgeTable, right: EdgeTable, i: Ints, j: Ints
+) -> NDArray[np.float64]:
     out = np.empty(i.size)
     room = [int(np.diff(table.start).max(initial=0)) for table in (left, right)]
     starts = np.append(np.arange(0, i.size, _PAIRS_AT_ONCE), i.size)

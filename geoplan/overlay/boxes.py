@@ -87,5 +87,3 @@ def meeting(bounds: NDArray[np.float64], tree: Boxes) -> tuple[Ints, Ints]:
 
     side_by_side(some, len(found))
     return np.concatenate([i for i, _ in found]), np.concatenate([j for _, j in found])
-
-

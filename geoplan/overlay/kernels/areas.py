@@ -1,11 +1,11 @@
 """
 Common area and boundary of pairs of polygons, without their common geometry.
 
-For edges e of P and f of Q that are not vertical, with sign +1 where the inside lies below and -1 where it lies
-above, the area of P ∩ Q is the sum over all e and f of sign × sign × the integral, over the x that both span,
-of the lower one of the two above a base line. Nothing is decided about how the polygons lie to each other, so
-edges that nearly coincide do no harm. Along the way, where e lies below f, the sum of the signs of f tells
-whether e is inside Q: that gives the length of the common boundary.
+For edges e of P and f of Q that are not vertical, with sign +1 where the inside lies below and -1 where it
+lies above, the area of P ∩ Q is the sum over all e and f of sign × sign × the integral, over the x that both
+span, of the lower one of the two above a base line. Nothing is decided about how the polygons lie to each
+other, so edges that nearly coincide do no harm. Along the way, where e lies below f, the sum of the signs of
+f tells whether e is inside Q: that gives the length of the common boundary.
 """
 
 # ruff: noqa: C901, PLR0917 -- compiled functions take everything by position; a sweep is one thing
@@ -13,6 +13,7 @@ whether e is inside Q: that gives the length of the common boundary.
 from __future__ import annotations
 
 from math import sqrt
+from typing import Any
 
 from geoplan.compute import Floats, FloatTable, Int, Ints
 from geoplan.overlay.kernels.arrays import ARTIFICIAL, EdgeTable, compiled, inner
@@ -73,7 +74,7 @@ def _least(e1: float, e2: float, f1: float, f2: float) -> float:
 
 
 @inner
-def _met(one: FloatTable, at: Int, other: FloatTable, k: Int) -> float:
+def _met(one: FloatTable, at: Int, other: FloatTable, k: Int) -> Any:
     """Return the signed integral of an edge and another one that starts within it."""
     x1, x2 = other[k, 0], min(one[at, 2], other[k, 2])
     e1 = one[at, 1] + one[at, 5] * (x1 - one[at, 0])
@@ -132,7 +133,7 @@ def _seen(u: float, v: float) -> float:
 
 @inner
 def _lengths(table: FloatTable, n: Int) -> None:
-    """Note the length of each edge for a metre of x, as it was before it was sheared; signs become 1 and -1."""
+    """Note the length of each edge for a metre of x, before it was sheared; signs become 1 and -1."""
     for k in range(n):
         run = 1.0 - SHEAR * table[k, 5]
         table[k, 6] = 0.0 if table[k, 4] == ARTIFICIAL else sqrt(run * run + table[k, 5] * table[k, 5])
@@ -140,7 +141,7 @@ def _lengths(table: FloatTable, n: Int) -> None:
 
 
 @inner
-def _beside(e: FloatTable, a: Int, f: FloatTable, b: Int) -> float:
+def _beside(e: FloatTable, a: Int, f: FloatTable, b: Int) -> Any:
     """
     Return what two edges add to the common boundary.
 
