@@ -7,6 +7,7 @@ from geoplan.crs.localgrid import LocalGrid, fit_grid
 from geoplan.crs.metres import require_metres
 from geoplan.crs.reference import best_for, declared, is_beyond_degrees, is_same, is_swapped, name_of, parse
 from geoplan.crs.shift import DatumShift, bd09_to_wgs84, gcj02_to_wgs84, wgs84_to_bd09, wgs84_to_gcj02
+from geoplan.crs.use import Beyond, beyond_use
 from geoplan.crs.zones import (
     EAST_NORTH,
     NORTH_EAST,
@@ -23,11 +24,13 @@ __all__ = [
     "EAST_NORTH",
     "NORTH_EAST",
     "Axes",
+    "Beyond",
     "DatumShift",
     "LocalGrid",
     "absence",
     "bd09_to_wgs84",
     "best_for",
+    "beyond_use",
     "declared",
     "ellipsoidal_areas_m2",
     "fit_grid",

@@ -15,8 +15,11 @@ from geoplan.findings import Finding, Severity
 from geoplan.layers import columns
 from geoplan.layers.headings import named
 from geoplan.layers.keys import as_kind, key_source, key_texts
+from geoplan.layers.plausible import implausible
+from geoplan.layers.repeats import repeated
 from geoplan.layers.shapes import expected_types, faults, has_geometry_column, types_found
 from geoplan.layers.spec import Kind
+from geoplan.layers.texts import garbled
 
 __all__ = ["check"]
 
@@ -24,6 +27,7 @@ __all__ = ["check"]
 _CODES = {
     "empty": "geometry-empty",
     "infinite": "geometry-not-finite",
+    "curved": "geometry-curved",
     "other_type": "geometry-other-type",
     "collection": "geometry-collection",
     "ring": "geometry-closed-line",
@@ -61,11 +65,13 @@ def check(frame: gpd.GeoDataFrame, kind: Kind | str, *, layer: str | None = None
     contract = as_kind(kind)
     name = layer or contract.name
     plain, read = named(frame, contract)
+    bare = _without_geometry(plain)
     return (
         *_geometry(plain, contract, name),
         *_key(plain, contract, name),
         *(heading.finding(name) for heading in read),
-        *columns.problems(_without_geometry(plain), contract, name),
+        *columns.problems(bare, contract, name),
+        *garbled(bare, contract, name),
     )
 
 
@@ -93,6 +99,9 @@ def _geometry(frame: gpd.GeoDataFrame, kind: Kind, layer: str) -> Iterator[Findi
         yield Finding.of("layer-empty-optional" if kind.empty_ok else "layer-empty", layer)
         return
     yield from _shapes(frame, kind, layer)
+    yield from repeated(frame, kind, layer)
+    if frame.crs is not None:
+        yield from implausible(frame, kind, layer)
 
 
 def _refuted(frame: gpd.GeoDataFrame, how: str, best: CRS | None, *, layer: str) -> Finding:
@@ -106,11 +115,15 @@ def _refuted(frame: gpd.GeoDataFrame, how: str, best: CRS | None, *, layer: str)
 def _shapes(frame: gpd.GeoDataFrame, kind: Kind, layer: str) -> Iterator[Finding]:
     shapes, expected = frame.geometry.to_numpy(), expected_types(kind)
     found = faults(shapes, kind)
+    tall = shapely.has_z(shapes) | shapely.has_m(shapes)
+    if tall.any():
+        yield Finding.of("geometry-with-heights", layer, n=int(tall.sum()))
     lost = found["empty"] | found["other_type"] | found["line"]
     severity: Severity | None = "error" if lost.all() and not kind.empty_ok else None
     values: dict[str, dict[str, object]] = {
         "empty": {},
         "infinite": {},
+        "curved": {},
         "line": {},
         "other_type": {"found": types_found(shapes[found["other_type"]]), "expected": expected},
         "collection": {"expected": expected},

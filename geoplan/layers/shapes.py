@@ -20,7 +20,7 @@ _TYPES = {"Point": (0, 4), "LineString": (1, 2, 5), "Polygon": (3, 6)}
 _NAMES = {0: "Point", 1: "LineString", 2: "LinearRing", 3: "Polygon", 4: "MultiPoint", 5: "MultiLineString"}
 _NAMES |= {6: "MultiPolygon", 7: "GeometryCollection"}
 _LINES = (1, 2, 5)
-_COLLECTION = 7
+_COLLECTION, _FIRST_CURVED = 7, 8
 
 Mask = NDArray[np.bool_]
 
@@ -76,9 +76,9 @@ def faults(shapes: NDArray[np.object_], kind: Kind) -> dict[str, Mask]:
     Returns
     -------
     faults
-        `empty` (unless the kind allows that), `infinite` (NaN or infinite coordinates), `collection` (with
-        parts that fit), `ring` (a closed line where polygons are wanted), `other_type`, `line` (without
-        length) and `invalid`, each a mask over the rows.
+        `empty` (unless the kind allows that), `infinite` (NaN or infinite coordinates), `curved` (with arcs),
+        `collection` (with parts that fit), `ring` (a closed line where polygons are wanted), `other_type`,
+        `line` (without length) and `invalid`, each a mask over the rows.
 
     Examples
     --------
@@ -91,7 +91,8 @@ def faults(shapes: NDArray[np.object_], kind: Kind) -> dict[str, Mask]:
     allowed = [number for name in kind.shapes for number in _TYPES[name]]
     empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     infinite = ~empty & _infinite(shapes)
-    sound = ~empty & ~infinite
+    curved = ~empty & ~infinite & (types >= _FIRST_CURVED)
+    sound = ~empty & ~infinite & ~curved
     collection = sound & (types == _COLLECTION)
     collection[collection] = ~shapely.is_empty(fitting_parts(shapes[collection], kind))
     ring = sound & np.isin(types, (1, 2)) & ("Polygon" in kind.geometry and "LineString" not in kind.geometry)
@@ -105,6 +106,7 @@ def faults(shapes: NDArray[np.object_], kind: Kind) -> dict[str, Mask]:
     return {
         "empty": empty & (not kind.geometry_optional),
         "infinite": infinite,
+        "curved": curved,
         "collection": collection,
         "ring": ring,
         "other_type": other_type,

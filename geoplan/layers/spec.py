@@ -28,9 +28,10 @@ class Column(Spec):
 
     `nullable = false` refuses empty cells; `empty_where` names a text column that excuses them by a value
     starting with "none" (an estimate that could not be made). `absence` says what is lost where an optional
-    column is absent. `values` are the only ones allowed,
-    `value_aliases` what else is understood, `default` what an empty cell means. `severity` is that of a
-    value which breaks the contract.
+    column is absent. `values` are the only ones allowed, `value_aliases` what else is understood, `default`
+    what an empty cell means. `of_shape = "area"`: the column repeats the area of the shape. `per_ha`: between
+    what values, a hectare of polygon, the median usually lies. `severity` is that of a value which breaks the
+    contract.
     """
 
     dtype: Dtype
@@ -47,6 +48,8 @@ class Column(Spec):
     empty_where: str | None = None
     absence: Words | None = None
     severity: Literal["error", "warning"] = "error"
+    of_shape: Literal["area"] | None = None
+    per_ha: tuple[float, float] | None = None
     aliases: tuple[str, ...] = ()
     example: str | float | int | bool | None = None
 
@@ -56,7 +59,8 @@ class Kind(Spec):
     The contract of a layer: geometry types (each also as a Multi type), key and columns (rasters: neither).
 
     The columns of a raster are what its cells hold; it has no key. With `geometry_optional` a row may do
-    without a place.
+    without a place. In a layer that is `disjoint` no polygons may overlap, or none that agree in the columns
+    `disjoint_by`; in one that is `gapless` they leave no gaps between them.
 
     Examples
     --------
@@ -77,6 +81,9 @@ class Kind(Spec):
     empty_ok: bool = False
     alike: tuple[str, ...] = ()
     geometry_optional: bool = False
+    disjoint: bool = False
+    disjoint_by: tuple[str, ...] = ()
+    gapless: bool = False
 
     @property
     def is_raster(self) -> bool:
@@ -91,7 +98,12 @@ class Kind(Spec):
     @model_validator(mode="after")
     def _columns_exist(self) -> Kind:
         """Refuse a contract that refers to a column it does not declare."""
-        named = [self.key_from, *self.alike, *(column.empty_where for column in self.columns.values())]
+        named = [
+            self.key_from,
+            *self.alike,
+            *self.disjoint_by,
+            *(column.empty_where for column in self.columns.values()),
+        ]
         for name in named:
             if name is not None and name not in self.columns:
                 raise PydanticCustomError("kind-column-undeclared", "{name}", {"name": name})

@@ -5,5 +5,21 @@ from __future__ import annotations
 from geoplan.overlay.area import Common, areas_of, common, lengths_of
 from geoplan.overlay.boxes import meeting, tree_of
 from geoplan.overlay.edges import Edges, edges_of
+from geoplan.overlay.gaps import gaps
+from geoplan.overlay.neighbours import neighbours
+from geoplan.overlay.within import Overlaps, overlaps
 
-__all__ = ["Common", "Edges", "areas_of", "common", "edges_of", "lengths_of", "meeting", "tree_of"]
+__all__ = [
+    "Common",
+    "Edges",
+    "Overlaps",
+    "areas_of",
+    "common",
+    "edges_of",
+    "gaps",
+    "lengths_of",
+    "meeting",
+    "neighbours",
+    "overlaps",
+    "tree_of",
+]

@@ -242,7 +242,7 @@ def test_checked_twice_is_checked_once(shapes: list[object], kind: str) -> None:
     twice, findings = layers.trusted(once, kind)
 
     assert same(twice, once)
-    assert findings == ()
+    assert {found.code for found in findings} <= {"rows-same", "geometry-repeated"}  # kept, unless asked for
 
 
 @given(shapes=st.lists(shapes, min_size=1, max_size=6), seed=st.randoms(use_true_random=False))

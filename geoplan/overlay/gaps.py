@@ -1,0 +1,93 @@
+"""Ground that the polygons of a layer surround and leave bare."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geoplan.overlay.area import common
+from geoplan.overlay.edges import Edges, edges_of
+from geoplan.overlay.within import LEAST_M2, LEAST_WIDTH_M
+
+__all__ = ["gaps"]
+
+_ROWS_A_TILE = 64
+_MOST_TILES = 250_000
+
+
+def gaps(
+    shapes: NDArray[Any], edges: Edges, origin: tuple[float, float], *, least_m2: float = LEAST_M2,
+    least_width_m: float = LEAST_WIDTH_M,
+) -> NDArray[Any]:  # fmt: skip
+    """
+    Find gaps between the polygons of a layer: ground that is not theirs and from which no way leads out.
+
+    Square tiles of the ground are weighed first: one that holds as much area of polygons as it has itself,
+    and no overlap, is full. Only in the others is geometry built.
+
+    Parameters
+    ----------
+    shapes
+        n valid polygons or multi-polygons in metres; None and empty ones are passed over.
+    edges
+        The same as signed edges.
+    origin
+        From which the edges are counted.
+    least_m2, least_width_m
+        What is smaller, or less wide (2 × area ÷ perimeter), does not count.
+
+    Returns
+    -------
+    gaps
+        Polygons, the largest first.
+
+    Examples
+    --------
+    >>> plots = np.array([shapely.box(0, 0, 30, 30).difference(shapely.box(10, 10, 20, 20))])
+    >>> gaps(plots, edges_of(plots, (0, 0)), (0, 0))[0].bounds
+    (10.0, 10.0, 20.0, 20.0)
+    """
+    solid = np.flatnonzero(edges.area_m2 > 0)
+    if not solid.size:
+        return np.empty(0, dtype=object)
+    tiles = _tiles(shapes[solid], edges.area_m2[solid])
+    held = common(edges_of(tiles, origin), edges)
+    filled = np.bincount(held.left, weights=held.area_m2, minlength=tiles.size)
+    area = shapely.area(tiles)
+    bare = [tiles[filled == 0.0]]
+    doubtful = np.flatnonzero((filled > 0.0) & (np.abs(area - filled) >= 0.5 * least_m2))
+    first = np.searchsorted(held.left, doubtful)
+    last = np.searchsorted(held.left, doubtful, side="right")
+    for tile, a, b in zip(tiles[doubtful], first.tolist(), last.tolist(), strict=True):
+        here = shapely.union_all(shapes[held.right[a:b]])
+        bare.append(shapely.get_parts(shapely.difference(tile, here)))
+    pieces = np.concatenate(bare)
+    return _enclosed(pieces[shapely.get_dimensions(pieces) == 2], tiles, least_m2, least_width_m)  # noqa: PLR2004
+
+
+def _tiles(shapes: NDArray[Any], area: NDArray[np.float64]) -> NDArray[Any]:
+    """Lay square tiles over shapes, with a row of them to spare all around."""
+    west, south, east, north = shapely.total_bounds(shapes)
+    side = np.sqrt(max(_ROWS_A_TILE * area.mean(), (east - west) * (north - south) / _MOST_TILES))
+    columns, rows = (int(extent // side) + 3 for extent in (east - west, north - south))
+    x, y = west - side + side * np.arange(columns + 1), south - side + side * np.arange(rows + 1)
+    left, low = (values.ravel() for values in np.meshgrid(x[:-1], y[:-1]))
+    right, high = (values.ravel() for values in np.meshgrid(x[1:], y[1:]))
+    tiles: NDArray[Any] = shapely.box(left, low, right, high)
+    return tiles
+
+
+def _enclosed(
+    pieces: NDArray[Any], tiles: NDArray[Any], least_m2: float, least_width_m: float
+) -> NDArray[Any]:
+    """Join pieces of bare ground across tiles; return those that do not reach the rim."""
+    joined = shapely.get_parts(shapely.union_all(pieces))
+    rim = shapely.box(*shapely.total_bounds(tiles)).exterior
+    area = shapely.area(joined)
+    width = 2.0 * area / shapely.length(joined)
+    kept = (area >= least_m2) & (width >= least_width_m) & ~shapely.intersects(joined, rim)
+    found: NDArray[Any] = joined[kept][np.argsort(-area[kept], kind="stable")]
+    return found
