@@ -35,7 +35,7 @@ class Heading:
 
     def finding(self, layer: str) -> Finding:
         """Return what the user should know of it."""
-        if self.unit is None:
+        if self.unit is None or self.multiplier == 1.0:
             return Finding.of("column-renamed", layer, found=self.found, column=self.name)
         shown: dict[str, Any] = {"found": self.found, "column": self.name}
         shown |= {"unit": self.unit, "wanted": self.wanted or "-"}
@@ -49,8 +49,8 @@ def headings(frame: pd.DataFrame, kind: Kind) -> tuple[Heading, ...]:
     Find the columns that go by another name, or bear a unit.
 
     A contract column (or key) that is absent takes the one column that bears its name, an alias, or its name
-    as Shapefiles cut it (ten letters), with or without a unit behind it in brackets; two such are left alone.
-    Only columns of numbers have units.
+    as Shapefiles cut it (ten letters), with or without a unit behind it in brackets, else its title in either
+    language; two such are left alone. Only columns of numbers have units.
 
     Examples
     --------
@@ -66,26 +66,34 @@ def headings(frame: pd.DataFrame, kind: Kind) -> tuple[Heading, ...]:
             continue
         aliases = column.aliases if column else kind.key_aliases
         others = (*aliases, *((name[:_DBASE],) if len(name) > _DBASE else ()))
-        named = [
-            Heading(found=other, name=name)
-            for other in others
-            if other in frame.columns and other not in plain
-        ]
-        if column is not None and column.dtype in {"int", "float"}:
-            named += _with_unit(frame, name, column, (name, *others))
+        free = [str(given) for given in frame.columns if given not in plain]
+        named = _bearing(free, name, column, others) or _bearing(free, name, column, _titles(column))
         if len(named) == 1 and named[0].found not in found:
             found[named[0].found] = named[0]
     return tuple(found.values())
 
 
-def _with_unit(frame: pd.DataFrame, name: str, column: Column, names: tuple[str, ...]) -> Iterator[Heading]:
-    for given in frame.columns:
-        split = units.in_heading(str(given))
+def _titles(column: Column | None) -> tuple[str, ...]:
+    """Return a column's titles, by which it goes where none of its aliases is there."""
+    return () if column is None else tuple(dict.fromkeys((column.title.zh, column.title.en)))
+
+
+def _bearing(given: list[str], name: str, column: Column | None, others: tuple[str, ...]) -> list[Heading]:
+    """Return the headings that bear one of the other names of a column, or its own with a unit."""
+    named = [Heading(found=other, name=name) for other in others if other in given]
+    if column is not None and column.dtype in {"int", "float"}:
+        named += _with_unit(given, name, column, (name, *others))
+    return named
+
+
+def _with_unit(headed: list[str], name: str, column: Column, names: tuple[str, ...]) -> Iterator[Heading]:
+    for given in headed:
+        split = units.in_heading(given)
         if split is None or split[0] not in names:
             continue
         unit = split[1]
         yield Heading(
-            found=str(given),
+            found=given,
             name=name,
             unit=unit,
             wanted=column.unit,
@@ -97,7 +105,9 @@ def named(frame: Any, kind: Kind) -> tuple[Any, tuple[Heading, ...]]:
     """
     Return a frame under the contract's names, in the contract's units, and how each column was read.
 
-    Cells that are no numbers stay as they are, for the check to name them.
+    Cells that are no numbers stay as they are, for the check to name them. An optional column that may not
+    have empty cells and has no others, as in a form where it was left blank, counts as absent, unless its
+    absence costs something.
 
     Examples
     --------
@@ -108,12 +118,24 @@ def named(frame: Any, kind: Kind) -> tuple[Any, tuple[Heading, ...]]:
     """
     read = headings(frame, kind)
     renamed = frame.rename(columns={heading.found: heading.name for heading in read})
+    if blank := _left_blank(renamed, kind):
+        renamed = renamed.drop(columns=blank)
     converted = {
         heading.name: _times(renamed[heading.name], heading.multiplier)
         for heading in read
-        if heading.multiplier not in (None, 1.0)
+        if heading.multiplier not in (None, 1.0) and heading.name in renamed
     }
     return (renamed.assign(**converted) if converted else renamed), read
+
+
+def _left_blank(frame: pd.DataFrame, kind: Kind) -> list[str]:
+    """Return the optional columns that are empty from top to bottom but may not have an empty cell."""
+    strict = [
+        name
+        for name, column in kind.columns.items()
+        if name in frame and not (column.nullable or column.required or column.absence)
+    ]
+    return [name for name in strict if len(frame) and frame[name].isna().all()]
 
 
 def _times(cells: pd.Series, multiplier: float | None) -> pd.Series:

@@ -29,6 +29,8 @@ def key_source(frame: pd.DataFrame, kind: Kind) -> str | None:
     """
     Tell where the key comes from: a column's name, "index", or None for the row number.
 
+    A column of keys that is empty from top to bottom, as in a form where it was left blank, is none.
+
     Examples
     --------
     >>> key_source(pd.DataFrame({"name": ["甲", "乙"]}), as_kind("districts"))
@@ -36,7 +38,7 @@ def key_source(frame: pd.DataFrame, kind: Kind) -> str | None:
     >>> key_source(pd.DataFrame({"name": ["甲", "甲"]}), as_kind("districts")) is None
     True
     """
-    if kind.key in frame.columns:
+    if kind.key in frame.columns and not (len(frame) and frame[kind.key].isna().all()):
         return kind.key
     if frame.index.name == kind.key:
         return "index"
