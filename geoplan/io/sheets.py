@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import datetime as dt
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import pandas as pd
 
 from geoplan.errors import ReadError
 from geoplan.io.formats import CSV, EXCEL, chosen
+from geoplan.messages import label
 
 __all__ = ["natural", "read_table"]
 
@@ -27,8 +28,9 @@ def read_table(path: Path, kind: str, sheet: str | None = None, *, name: str = "
     Read a table with every cell as text, empty cells as missing.
 
     CSV: UTF-8 (with or without BOM), UTF-16 with BOM, else GB 18030; separated by comma, semicolon or tab.
-    Excel (.xlsx, .xlsm, .xlsb, .xls): the one sheet with content, or the sheet named; rows above the first
-    with two filled cells are titles and left out; a text in cells merged downwards stands in each of them.
+    Excel (.xlsx, .xlsm, .xlsb, .xls): the one sheet with content, or the sheet named; the notes that our own
+    templates bear do not count; rows above the first with two filled cells are titles and left out; a text in
+    cells merged downwards stands in each of them.
 
     Parameters
     ----------
@@ -106,14 +108,20 @@ def _of_workbook(path: Path, sheet: str | None, name: str) -> pd.DataFrame:
     try:
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(_content(path))) as book:
             found = [(title, book.get_sheet_by_name(title)) for title in book.sheet_names]
-            filled = {title: page for title, page in found if page.total_height}
-            page = filled[chosen(path, list(filled), sheet, name)]
+            filled = {title: page for title, page in found if page.height}
+            page = filled[chosen(path, _tables(filled), sheet, name)]
             rows = _unmerged(page.to_python(skip_empty_area=False), page.merged_cell_ranges or [])
     except calamine.PasswordError:
         raise ReadError("file-locked", path=path) from None
     except (calamine.CalamineError, calamine.XmlError, calamine.ZipError) as cause:
         raise ReadError("file-broken", path=path, expected=EXCEL) from cause
     return _tabled(rows, path)
+
+
+def _tables(filled: Iterable[str]) -> list[str]:
+    """Leave out the notes of a template, unless they are all there is."""
+    notes = label("template_notes")
+    return [title for title in filled if title not in {notes.zh, notes.en}] or list(filled)
 
 
 def _unmerged(
