@@ -97,17 +97,21 @@ def check(study: Path, *, lang: Language | None) -> Answer:
 
 @command("init")
 @click.argument("folder", type=_Folder)
-@click.option("--osm", type=_File, required=True, help=_help("osm"))
+@click.option("--osm", type=_File, default=None, help=_help("osm"))
+@click.option("--districts", type=_File, default=None, help=_help("init_districts"))
+@click.option("--services", type=_File, default=None, help=_help("init_services"))
+@click.option("--homes", type=_File, default=None, help=_help("init_homes"))
+@click.option("--set", "settings", multiple=True, metavar="LAYER.KEY=VALUE", help=_help("set"))
 @click.option("--population", type=_File, default=None, help=_help("population"))
 @click.option("--standard", default="gb50180-2018", show_default=True, help=_help("standard"))
+@click.option("--template", multiple=True, metavar="KIND", help=_help("template"))
+@click.option("--format", "form", type=click.Choice(["xlsx", "csv", "gpkg"]), help=_help("format"))
 @click.option("--force", is_flag=True, help=_help("init_force"))
-def init(
-    folder: Path, *, osm: Path, population: Path | None, standard: str, force: bool, lang: Language | None
-) -> Answer:  # fmt: skip
-    """Make a study from an OpenStreetMap file."""
-    from geoplan.cli.work import init_study
+def init(folder: Path, *, lang: Language | None, **given: Any) -> Answer:
+    """Begin a study, or add empty files to one."""
+    from geoplan.cli.begin import begin
 
-    return init_study(folder, osm, population=population, standard=standard, force=force, language=lang)
+    return begin(folder, language=lang, **given)
 
 
 @command("coverage")

@@ -15,14 +15,14 @@ from geoplan import sample
 from geoplan.cli.answer import Answer, default_language
 from geoplan.findings import Finding
 from geoplan.messages import RANK, Language, Text, label
-from geoplan.study import Study, init, one_off, write_site
+from geoplan.study import Study, one_off, write_site
 from geoplan.study.study import Progress as Tell
 
-__all__ = ["check_study", "coverage_once", "demo_study", "init_study", "run_study"]
+__all__ = ["bar", "check_study", "coverage_once", "demo_study", "run_study"]
 
 
 @contextmanager
-def _bar(language: Language, total: int | None = None) -> Iterator[Tell]:
+def bar(language: Language, total: int | None = None) -> Iterator[Tell]:
     """Show a progress bar on stderr where a person watches; yield the function that moves it on."""
     if not sys.stderr.isatty():
         yield lambda _: None
@@ -55,7 +55,7 @@ def run_study(
     study = Study(folder)
     spoken = language or study.spec.study.language
     steps = 2 * (len(analyses) or len(study.spec.analyses)) + max(len(study.spec.maps), 1)
-    with _bar(spoken, steps) as tell:
+    with bar(spoken, steps) as tell:
         outcomes = study.run(analyses, force=force, workers=workers, progress=tell)
         index = write_site(study, force=force, progress=tell)
     lines = [
@@ -90,36 +90,10 @@ def check_study(folder: Path, *, language: Language | None) -> Answer:
     return Answer(lines=(line,), findings=findings, exit_code=_exit(findings, "error"), language=spoken)
 
 
-def init_study(
-    folder: Path,
-    osm: Path,
-    *,
-    population: Path | None,
-    standard: str,
-    force: bool,
-    language: Language | None,
-) -> Answer:
-    """Make a study from an OpenStreetMap file."""
-    spoken = language or default_language()
-    with _bar(spoken) as tell:
-        findings = init(
-            folder,
-            osm=osm,
-            population=population,
-            standard=standard,
-            language=spoken,
-            force=force,
-            progress=tell,
-        )
-    path = folder.as_posix()
-    line = label("answer_study", path=path, quoted=f'"{path}"' if " " in path else path)
-    return Answer(lines=(line,), outputs=(folder.as_posix(),), findings=findings, language=spoken)
-
-
 def coverage_once(out: Path, *, fail_on: str | None, language: Language | None, **given: Any) -> Answer:
     """Analyse coverage without a study."""
     spoken = language or default_language()
-    with _bar(spoken) as tell:
+    with bar(spoken) as tell:
         result, written = one_off(out, language=spoken, progress=tell, **given)
     return Answer(
         lines=(label("answer_done", name=label("coverage"), path=out.as_posix()),),

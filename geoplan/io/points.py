@@ -85,7 +85,7 @@ def placed(
     elif wkt_name is not None:
         used, shapes = [wkt_name], _written(table[wkt_name], path)
     else:
-        raise ReadError("csv-no-coordinates", path=path, found=", ".join(table.columns))
+        raise ReadError("csv-no-coordinates", path=path, layer=name, found=", ".join(table.columns))
     shapes = turned(gpd.GeoDataFrame(geometry=shapes), axes).geometry
     if used[0].lower() not in _PLANE:
         _require_order(shapes, ", ".join(used), name)

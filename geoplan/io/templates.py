@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from geoplan.messages import label, width_of
 
 __all__ = ["write_template"]
 
+#: the one date that workbooks carry, so that the same template gives the same bytes
+_DATE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _ROWS = 5000  # that the lists and formats of a workbook reach down to
 _WIDEST, _MARGIN = 60, 3
 _SHEET_NAME = 31
@@ -66,8 +69,10 @@ def write_template(template: Template, path: Path, *, crs: str) -> None:
     'entrance_id,lon,lat,Facility'
     """
     form = path.suffix.removeprefix(".")
+    if not template.forms:
+        raise ParameterError("template-raster", kind=template.kind.name)
     if form not in template.forms:
-        known = ", ".join(template.forms) or "—"
+        known = ", ".join(template.forms)
         raise ParameterError("template-form", kind=template.kind.name, form=form, known=known)
     if form == "gpkg":
         _write_package(template, path, crs)
@@ -101,6 +106,7 @@ def _write_package(template: Template, path: Path, crs: str) -> None:
 def _workbook(template: Template) -> bytes:
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False})
+    book.set_properties({"created": _DATE})
     notes_name = label("template_notes").get(template.language)
     data = book.add_worksheet(template.title[:_SHEET_NAME])
     notes = book.add_worksheet(notes_name)

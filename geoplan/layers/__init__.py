@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from geoplan.layers.apart import require_near
 from geoplan.layers.check import check
 from geoplan.layers.displaced import displacement
 from geoplan.layers.doubles import entered_twice
@@ -27,6 +28,7 @@ __all__ = [
     "kinds",
     "named",
     "repair",
+    "require_near",
     "stand_for_streets",
     "trusted",
     "with_key",

@@ -1,27 +1,31 @@
-"""A ready study from an OpenStreetMap file, offline."""
+"""A ready study from OpenStreetMap data, with layers of the planner's own in place of OSM's."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
+from pyproj import CRS
 
 from geoplan import crs, layers, standards
-from geoplan.errors import ReadError, WriteError
+from geoplan.errors import WriteError
 from geoplan.findings import Finding
-from geoplan.io import files, vector
+from geoplan.io import copies, files, vector
 from geoplan.io import osm as osm_files
 from geoplan.messages import Language, label
-from geoplan.study.spec import FILE_NAME
+from geoplan.study.draft import draft
+from geoplan.study.fit import fitted
+from geoplan.study.osmdata import OsmData
+from geoplan.study.own import Own, refused
+from geoplan.study.sources import Sources
+from geoplan.study.spec import FILE_NAME, LayerSpec
 from geoplan.study.study import Progress
-from geoplan.study.toml import table
 
-__all__ = ["init"]
+__all__ = ["ORDER", "init", "require_free"]
 
 #: the order of layers in the file written
-_ORDER = (
+ORDER = (
     "streets",
     "homes",
     "services",
@@ -33,13 +37,14 @@ _ORDER = (
     "greenways",
     "buildings",
 )
-_OSM_SOURCE = {"zh": "© OpenStreetMap 贡献者（ODbL 1.0）", "en": "© OpenStreetMap contributors (ODbL 1.0)"}
 
 
 def init(
     folder: Path,
     *,
     osm: Path,
+    own: Mapping[str, Path | None] | None = None,
+    settings: tuple[str, ...] = (),
     population: Path | None = None,
     standard: str = "gb50180-2018",
     language: Language = "zh",
@@ -47,7 +52,7 @@ def init(
     progress: Progress | None = None,
 ) -> tuple[Finding, ...]:
     """
-    Make a study from an OpenStreetMap file.
+    Make a study from OpenStreetMap data.
 
     Layers go to `layers/*.parquet` in the best CRS in metres for the place; `geoplan.toml` names them and
     asks for the walking coverage by `standard`. Services beyond the border of the districts are kept as far
@@ -59,6 +64,10 @@ def init(
         Where to; may exist, but not hold a study.
     osm
         An .osm.pbf, .osm or .osm.gz file.
+    own
+        Files of the planner's own by layer (districts, services, homes), which stand in place of OSM's.
+    settings
+        `LAYER.KEY=VALUE`, how to read them.
     population
         Polygons with a column `people`, which replace the estimate from floor area.
     standard
@@ -66,69 +75,73 @@ def init(
     language
         Names and texts in this language where the file has them.
     force
-        Replace a study that is there.
+        Replace a study, and files, that are there.
     progress
         Called with a line before each step.
 
     Returns
     -------
     findings
-        What was missing, broken or estimated in the file.
+        What was missing, broken or estimated in the file, and how the planner's own were understood.
 
     Raises
     ------
     WriteError
-        A study is there already, or the folder cannot be written.
+        A study or a file is there already, or the folder cannot be written.
     ReadError
         The file cannot be read or holds no streets.
+    CheckError
+        Files of the planner's own cannot be used; all their problems are named.
+    LayerError
+        They lie elsewhere.
+    """
+    require_free(folder, force=force)
+    norm, tell = standards.load(standard), progress or (lambda _: None)
+    mine = Own.of(own or {}, settings)
+    data = OsmData.of_file(osm)
+    tell(label("progress_reading", name=data.path.name))
+    halo_m = max(norm.cutoff_m(service) or 0.0 for service in norm.services)
+    people = vector.read(population, name="population") if population is not None else None
+    taken = osm_files.read(data.path, language=language, population=people)
+    frames, found = fitted(taken, mine, data, halo_m)
+    best = crs.best_for(frames["streets"])
+    head = {
+        "title": {"zh": data.title, "en": data.title},
+        "language": language,
+        "crs": str(best.to_string()),
+        "source": dict(data.source),
+        "date": data.date,
+    }
+    tell(label("progress_writing", name=str(folder)))
+    with files.merged_dir(folder) as place:
+        entries = _written(frames, place, best) | mine.copied(place)
+        ordered = {name: entries[name] for name in ORDER if name in entries}
+        late = refused(Sources(place, ordered), mine.late)
+        files.write_text(place / FILE_NAME, draft(head, ordered, norm.name))
+        if not force:
+            copies.require_new(place, folder)
+    return (*data.findings, *mine.findings, *found, *late)
+
+
+def require_free(folder: Path, *, force: bool) -> None:
+    """
+    Refuse a folder that holds a study, unless it may be replaced.
+
+    Raises
+    ------
+    WriteError
+        A study is there.
     """
     if (folder / FILE_NAME).exists() and not force:
         raise WriteError("study-exists", path=str(folder))
-    norm = standards.load(standard)
-    tell = progress or (lambda _: None)
-    tell(label("progress_reading", name=osm.name))
-    taken = _read(
-        osm, population, language, halo_m=max(norm.cutoff_m(service) or 0.0 for service in norm.services)
-    )
-    best = crs.best_for(taken.layers["streets"])
-    tell(label("progress_writing", name=str(folder)))
-    frames = {name: taken.layers[name].to_crs(best) for name in _ORDER if _filled(taken.layers.get(name))}
-    frames = {name: layers.repair(frame, name).frame for name, frame in frames.items()}
-    toml = _study_text(osm, frames, str(best.to_string()), norm.name, language)
-    with files.merged_dir(folder) as place:
-        for name, frame in frames.items():
-            vector.write(frame, place / "layers" / f"{name}.parquet")
-        files.write_text(place / FILE_NAME, toml)
-    return taken.findings
 
 
-def _read(path: Path, population: Path | None, language: Language, *, halo_m: float) -> osm_files.OsmLayers:
-    people = vector.read(population, name="population") if population is not None else None
-    taken = osm_files.read(path, language=language, population=people)
-    if not _filled(taken.layers.get("streets")):
-        raise ReadError("osm-without-streets", path=path.name)
-    districts = taken.layers.get("districts")
-    return osm_files.within(taken, districts, halo_m) if _filled(districts) else taken
-
-
-def _filled(frame: gpd.GeoDataFrame | None) -> bool:
-    return frame is not None and len(frame) > 0
-
-
-def _study_text(
-    path: Path, frames: Mapping[str, gpd.GeoDataFrame], best: str, standard: str, language: Language
-) -> str:  # fmt: skip
-    """Return the text of `geoplan.toml`."""
-    name = path.name.split(".")[0]
-    head: dict[str, Any] = {
-        "title": {"zh": name, "en": name},
-        "language": language,
-        "crs": best,
-        "source": _OSM_SOURCE,
-    }
-    parts = [table("study", head)]
-    parts += [table(f"layers.{layer}", {"file": f"layers/{layer}.parquet"}) for layer in frames]
-    parts.append(table("analyses.life-circle", {"recipe": "life-circle", "standard": standard}))
-    parts.append(table("analyses.street-network", {"recipe": "street-network"}))
-    parts.append(table("maps.life-circle", {"analysis": "life-circle"}))
-    return "\n\n".join(parts) + "\n"
+def _written(frames: Mapping[str, gpd.GeoDataFrame], place: Path, best: CRS) -> dict[str, LayerSpec]:
+    """Write OSM's layers, mended and in metres, and return their entries."""
+    entries = {}
+    for name in ORDER:
+        if name in frames:
+            file = f"layers/{name}.parquet"
+            vector.write(layers.repair(frames[name].to_crs(best), name).frame, place / file)
+            entries[name] = LayerSpec(file=file)
+    return entries

@@ -19,9 +19,14 @@ from geoplan.study.spec import AnalysisSpec, LayerSpec, StudyHead, StudySpec
 from geoplan.study.steps import content_key, execute, plan
 from geoplan.study.study import Progress
 
-__all__ = ["changes", "distances", "one_off"]
+__all__ = ["changes", "distances", "layers_of", "one_off"]
 
 _ROLES = ("streets", "homes", "services", "districts", "residential", "entrances", "water", "elevation")
+#: What `--set` may say of a layer, as far as entries of `geoplan.toml` know it, and in which tables.
+_PLAIN = tuple(key for key in ("crs", "layer", "axes", "encoding") if key in LayerSpec.model_fields)
+_SETTING = re.compile(
+    rf"(?P<layer>\w+)\.((?P<key>{'|'.join(_PLAIN)})|(?P<table>columns|place)\.(?P<entry>\w+))=(?P<value>.+)"
+)
 
 
 def one_off(
@@ -69,7 +74,7 @@ def one_off(
     walk: dict[str, Any] = {} if walker is None else {"walker": walker}
     walk |= ({} if steps else {"steps": False}) | ({} if cutoffs is None else distances(cutoffs))
     analysis = AnalysisSpec(does="coverage", standard=standard, **walk)
-    spec = _spec_of(_layers_of(given, settings), analysis, crs=crs, language=language)
+    spec = _spec_of(layers_of(given, settings), analysis, crs=crs, language=language)
     sources = Sources(Path(), spec.layers, crs_wanted=crs, anywhere=True)
     ready = plan("coverage", spec, sources, Path())
     tell(label("one_off_title"))
@@ -105,7 +110,27 @@ def _placeless(spec: StudySpec) -> StudySpec:
     return spec.model_copy(update={"layers": named})
 
 
-def _layers_of(given: Mapping[str, Path | None], asked: tuple[str, ...]) -> dict[str, LayerSpec]:
+def layers_of(given: Mapping[str, Path | None], asked: tuple[str, ...]) -> dict[str, LayerSpec]:
+    """
+    Return entries for the files given by role, with what `--set` says of them.
+
+    Parameters
+    ----------
+    given
+        Files by role; None where there is none.
+    asked
+        `LAYER.KEY=VALUE`.
+
+    Raises
+    ------
+    SpecError
+        A setting is wrong, or of a layer that is not given.
+
+    Examples
+    --------
+    >>> layers_of({"homes": Path("a.csv"), "districts": None}, ("homes.crs=EPSG:4490",))["homes"].crs
+    'EPSG:4490'
+    """
     paths = {role: str(path) for role in _ROLES if (path := given.get(role)) is not None}
     extra = changes(asked, known=tuple(paths))
     return {
@@ -127,17 +152,19 @@ def changes(given: tuple[str, ...], *, known: tuple[str, ...]) -> dict[str, dict
     --------
     >>> changes(("homes.crs=EPSG:4490", "homes.columns.people=RKS"), known=("homes",))
     {'homes': {'crs': 'EPSG:4490', 'columns': {'people': 'RKS'}}}
+    >>> changes(("services.place.column=街道",), known=("services",))
+    {'services': {'place': {'column': '街道'}}}
     """
     told: dict[str, dict[str, Any]] = {}
     for change in given:
-        found = re.fullmatch(r"(\w+)\.(crs|layer|axes|columns\.(\w+))=(.+)", change)
-        if found is None or found[1] not in known:
+        found = _SETTING.fullmatch(change)
+        if found is None or found["layer"] not in known:
             raise SpecError("set-wrong", given=change)
-        entry = told.setdefault(found[1], {})
-        if found[3]:
-            entry.setdefault("columns", {})[found[3]] = found[4]
+        entry = told.setdefault(found["layer"], {})
+        if found["table"]:
+            entry.setdefault(found["table"], {})[found["entry"]] = found["value"]
         else:
-            entry[found[2]] = found[4]
+            entry[found["key"]] = found["value"]
     return told
 
 

@@ -29,8 +29,9 @@ class Added:
     """
     What was written.
 
-    `files` are paths below the study's folder, by layer; `entries` what to write into its `geoplan.toml`;
-    `taken` the layers that it names already; `is_new` tells whether the study was begun, all entries in it.
+    `files` are paths below the study's folder, by layer; `entries` what is to be written into its
+    `geoplan.toml`; `taken` the layers for which it names another file; `is_new` tells whether the study was
+    begun, with all entries in it.
     """
 
     files: Mapping[str, str]
@@ -91,8 +92,13 @@ def add_templates(
             files.write_text(place / FILE_NAME, "\n\n".join([head, *entries.values()]) + "\n")
         if not force:
             copies.require_new(place, folder)
-    taken = frozenset(() if spec is None else spec.layers) & set(written)
-    return Added(files=written, entries=entries, taken=taken, is_new=spec is None)
+    there = {} if spec is None else spec.layers
+    return Added(
+        files=written,
+        entries={name: entry for name, entry in entries.items() if name not in there},
+        taken=frozenset(name for name, file in written.items() if name in there and there[name].file != file),
+        is_new=spec is None,
+    )
 
 
 def laid_out(kinds: Iterable[str], folder: Path, language: Language) -> tuple[Template, ...]:
