@@ -9,6 +9,7 @@ from typing import Any
 from geoplan.cli.answer import Answer, default_language
 from geoplan.cli.work import bar
 from geoplan.errors import ParameterError
+from geoplan.io.osm.online import Online
 from geoplan.messages import Language, Text, label
 from geoplan.study import add_templates, init, init_bare
 from geoplan.study.spec import FILE_NAME, read_spec
@@ -19,13 +20,16 @@ _OWN = ("districts", "services", "homes")
 #: options that do not go together, and options that need another
 _NOT_TOGETHER = (
     ("template", "osm"), ("template", "districts"), ("template", "services"), ("template", "homes"),
-    ("template", "population"), ("population", "homes"),
+    ("template", "place"), ("template", "population"), ("population", "homes"), ("osm", "place"),
 )  # fmt: skip
 _NEEDS = (
     ("form", ("template",)),
-    ("services", ("osm", "districts")),
-    ("homes", ("osm", "districts")),
-    ("population", ("osm",)),
+    ("services", ("osm", "place", "districts")),
+    ("homes", ("osm", "place", "districts")),
+    ("population", ("osm", "place")),
+    ("server", ("place",)),
+    ("geocoder", ("place",)),
+    ("cache", ("place",)),
 )
 _SHOWN = {"form": "format"}
 
@@ -46,10 +50,10 @@ def begin(folder: Path, *, language: Language | None, force: bool, **given: Any)
     own = {name: given[name] for name in _OWN}
     shared: dict[str, Any] = {"own": own, "settings": given["settings"], "standard": given["standard"]}
     with bar(spoken) as tell:
-        if given["osm"]:
+        if (osm := _data(given)) is not None:
             findings = init(
                 folder,
-                osm=given["osm"],
+                osm=osm,
                 population=given["population"],
                 language=spoken,
                 force=force,
@@ -63,9 +67,19 @@ def begin(folder: Path, *, language: Language | None, force: bool, **given: Any)
     return Answer(lines=(line,), outputs=(folder.as_posix(),), findings=findings, language=spoken)
 
 
+def _data(given: Mapping[str, Any]) -> Path | Online | None:
+    """Return where OpenStreetMap data are to come from, None where nowhere."""
+    if not given["place"]:
+        file: Path | None = given["osm"]
+        return file
+    return Online(
+        name=given["place"], server=given["server"], geocoder=given["geocoder"], cache=given["cache"]
+    )
+
+
 def _require_sense(folder: Path, given: Mapping[str, Any]) -> None:
     said = {name for name, value in given.items() if value}
-    if not said & {"osm", "districts", "template", *(name for name, _ in _NEEDS)}:
+    if not said & {"osm", "place", "districts", "template", *(name for name, _ in _NEEDS)}:
         raise ParameterError("init-nothing", path=folder.as_posix())
     for one, other in _NOT_TOGETHER:
         if {one, other} <= said:

@@ -98,6 +98,7 @@ def check(study: Path, *, lang: Language | None) -> Answer:
 @command("init")
 @click.argument("folder", type=_Folder)
 @click.option("--osm", type=_File, default=None, help=_help("osm"))
+@click.option("--place", metavar="NAME", default=None, help=_help("place"))
 @click.option("--districts", type=_File, default=None, help=_help("init_districts"))
 @click.option("--services", type=_File, default=None, help=_help("init_services"))
 @click.option("--homes", type=_File, default=None, help=_help("init_homes"))
@@ -106,6 +107,9 @@ def check(study: Path, *, lang: Language | None) -> Answer:
 @click.option("--standard", default="gb50180-2018", show_default=True, help=_help("standard"))
 @click.option("--template", multiple=True, metavar="KIND", help=_help("template"))
 @click.option("--format", "form", type=click.Choice(["xlsx", "csv", "gpkg"]), help=_help("format"))
+@click.option("--server", metavar="URL", default=None, help=_help("server"))
+@click.option("--geocoder", metavar="URL", default=None, help=_help("geocoder"))
+@click.option("--cache", type=_Folder, default=None, help=_help("cache"))
 @click.option("--force", is_flag=True, help=_help("init_force"))
 def init(folder: Path, *, lang: Language | None, **given: Any) -> Answer:
     """Begin a study, or add empty files to one."""

@@ -25,6 +25,8 @@ _WITH = {"services": ("entrances",)}
 _ALIKE = (0.8, 1.25)
 #: The key of the district that only stands for the extent of the data.
 _HULL = "hull"
+#: What is said of it, or of there being no district at all.
+_OF_HULL = frozenset({"osm-districts-hull", "osm-districts-absent"})
 
 
 def fitted(
@@ -76,9 +78,11 @@ def fitted(
         found += _shifted(mine, frames.pop("districts", None))
     elif data.area is not None and _is_hull(frames.get("districts")):
         frames["districts"] = data.area
+        found.append(Finding.of("place-district", "districts", data.area["district_id"], place=data.title))
     require_placed(own, frames.get("districts", area), halo_m)
-    told = (finding for finding in taken.findings if finding.layer not in own.specs)
-    return frames, (*found, *told)
+    told = (each for each in taken.findings if each.layer not in own.specs)
+    stale = _OF_HULL if frames.get("districts") is data.area else frozenset()
+    return frames, (*found, *(each for each in told if each.code not in stale))
 
 
 def _without(taken: osm_files.OsmLayers, own: Own) -> osm_files.OsmLayers:

@@ -13,6 +13,7 @@ from geoplan.errors import WriteError
 from geoplan.findings import Finding
 from geoplan.io import copies, files, vector
 from geoplan.io import osm as osm_files
+from geoplan.io.osm.online import Online
 from geoplan.messages import Language, label
 from geoplan.study.draft import draft
 from geoplan.study.fit import fitted
@@ -42,7 +43,7 @@ ORDER = (
 def init(
     folder: Path,
     *,
-    osm: Path,
+    osm: Path | Online,
     own: Mapping[str, Path | None] | None = None,
     settings: tuple[str, ...] = (),
     population: Path | None = None,
@@ -63,7 +64,7 @@ def init(
     folder
         Where to; may exist, but not hold a study.
     osm
-        An .osm.pbf, .osm or .osm.gz file.
+        An .osm.pbf, .osm or .osm.gz file; or a place to be fetched from the internet.
     own
         Files of the planner's own by layer (districts, services, homes), which stand in place of OSM's.
     settings
@@ -94,13 +95,18 @@ def init(
         Files of the planner's own cannot be used; all their problems are named.
     LayerError
         They lie elsewhere.
+    ParameterError
+        There is no such place, or several.
     """
     require_free(folder, force=force)
     norm, tell = standards.load(standard), progress or (lambda _: None)
     mine = Own.of(own or {}, settings)
-    data = OsmData.of_file(osm)
-    tell(label("progress_reading", name=data.path.name))
     halo_m = max(norm.cutoff_m(service) or 0.0 for service in norm.services)
+    if isinstance(osm, Online):
+        data = OsmData.of_place(osm, mine.frame("districts"), halo_m, language=language, tell=tell)
+    else:
+        data = OsmData.of_file(osm)
+    tell(label("progress_reading", name=data.title))
     people = vector.read(population, name="population") if population is not None else None
     taken = osm_files.read(data.path, language=language, population=people)
     frames, found = fitted(taken, mine, data, halo_m)
