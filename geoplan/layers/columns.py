@@ -151,7 +151,7 @@ def _column_problems(frame: pd.DataFrame, kind: Kind, layer: str, name: str) -> 
 def _excused(frame: pd.DataFrame, column: Column) -> pd.Series:
     if column.empty_where not in frame.columns:
         return pd.Series(data=False, index=frame.index)
-    return frame[column.empty_where].map(lambda cell: str(cell).startswith("none"))
+    return frame[column.empty_where].map(lambda cell: str(cell).startswith("none")).astype(bool)
 
 
 def _out_of_range(
