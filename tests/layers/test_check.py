@@ -211,7 +211,10 @@ def test_required_column() -> None:
     problem = found(frame(POINTS, amenity=["a", "b", "c"]), "services")["column-missing"]
 
     assert problem.text.en == "services: there is no column service; the columns are amenity."
-    assert problem.fix.en == 'name the file\'s column for it: [layers.services] columns = { service = "…" }.'
+    assert problem.fix.en == (
+        'name the file\'s column for it: [layers.services] columns = { service = "…" }, '
+        "or --set services.columns.service=…."
+    )
 
 
 def test_alias_of_a_required_column() -> None:
