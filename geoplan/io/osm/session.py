@@ -64,7 +64,7 @@ class Session:
         """Refuse an answer in which the server says that it did not come to the end."""
         if b'"remark"' not in response.content[-_TAIL:]:
             return
-        remark = str(response.json().get("remark", ""))
+        remark = str(response.json().get("remark", "")).removeprefix("runtime error: ")
         code = "online-too-much" if any(word in remark for word in _OUT_OF) else "online-timeout"
         raise ReadError(code, server=self.server, remark=remark)
 
