@@ -89,14 +89,21 @@ def areas(tmp_path: Path) -> Path:
     return shapefile(tmp_path / "区.shp", districts())
 
 
-def real_districts(extract: Path) -> gpd.GeoDataFrame:
-    """Two made-up districts in the west and the east of a real extract's middle."""
+def real_town(extract: Path) -> tuple[gpd.GeoDataFrame, dict[str, shapely.Point]]:
+    """Two made-up districts around the street in the middle of all, and a place on a street of each."""
     streets, _ = read_streets(extract)
     metric = crs.best_for(streets)
-    west, south, east, north = streets.to_crs(metric).total_bounds
-    x, y, w, h = (west + east) / 2, (south + north) / 2, (east - west) / 5, (north - south) / 5
-    shapes = [shapely.box(x - w, y - h, x, y + h), shapely.box(x, y - h, x + w, y + h)]
-    return gpd.GeoDataFrame({"社区名称": ["西片社区", "东片社区"]}, geometry=shapes, crs=metric)
+    points = streets.to_crs(metric).representative_point()
+    west, south, east, north = points.total_bounds
+    x, y, w, h = points.x.median(), points.y.median(), (east - west) / 5, (north - south) / 5
+    shapes = {
+        "西片社区": shapely.box(x - w, y - h, x, y + h),
+        "东片社区": shapely.box(x, y - h, x + w, y + h),
+    }
+    frame = gpd.GeoDataFrame({"社区名称": list(shapes)}, geometry=list(shapes.values()), crs=metric)
+    middle = points.distance(shapely.Point(x, y)).sort_values().index
+    places = {name: points[middle][points[middle].within(shape)].iloc[[0]] for name, shape in shapes.items()}
+    return frame, {name: found.to_crs(4326).iloc[0] for name, found in places.items()}
 
 
 @pytest.fixture(params=["helsinki", "liechtenstein"])
@@ -109,9 +116,9 @@ def real(request: pytest.FixtureRequest) -> Path:
 
 def test_from_three_files_to_a_page_in_two_commands(real: Path, tmp_path: Path) -> None:
     """An Excel list of clinics, a GBK shapefile of districts and an OSM file: two commands to the page."""
-    mine = real_districts(real)
+    mine, places = real_town(real)
     areas = shapefile(tmp_path / "社区 边界.shp", mine)
-    listed = clinics(tmp_path / "卫生室.xlsx", inner(mine, "社区名称"))
+    listed = clinics(tmp_path / "卫生室.xlsx", places)
     folder = tmp_path / "镇 研究"
 
     begun = call("init", folder, "--osm", real, "--districts", areas, "--services", listed, "--json")
