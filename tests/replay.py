@@ -120,16 +120,17 @@ def place(number: int, name: str, shape: shapely.Geometry, **more: Any) -> dict[
 
 class Replay:
     """
-    A server; `asked` are the paths that came in, `agents` who asked.
+    A server; `asked` are the paths that came in, `queries` what data were asked for, `agents` who asked.
 
-    `faults` are used up one by one by requests for data: a status, "drop" for half an answer, a remark of the
-    server, or None for none.
+    `faults` are used up one by one by requests for data: a status, "drop" for half an answer, "hang" for a
+    second of silence, a remark of the server, or None for none.
     """
 
     def __init__(self, extract: Extract, places: dict[str, list[dict[str, Any]]]) -> None:
         self.extract, self.places = extract, places
         self.faults: list[int | str | None] = []
         self.asked: list[str] = []
+        self.queries: list[str] = []
         self.agents: set[str] = set()
         self.url = ""
 
@@ -152,12 +153,15 @@ class Replay:
         if parts.path == "/api/status":
             return 200, STATUS.encode(), False
         fault = self.faults.pop(0) if self.faults else None
-        if isinstance(fault, int):
+        if fault == "hang":
+            threading.Event().wait(1)
+        elif isinstance(fault, int):
             return fault, b"<html>no</html>", False
-        answer = self.extract.answer(parse_qs(body)["data"][0])
+        self.queries.append(parse_qs(body)["data"][0])
+        answer = self.extract.answer(self.queries[-1])
         if fault == "drop":
             return 200, json.dumps(answer).encode(), True
-        if fault is not None:
+        if fault not in {None, "hang"}:
             answer = answer | {"elements": [], "remark": fault}
         return 200, json.dumps(answer).encode(), False
 

@@ -106,7 +106,11 @@ def _templates(
         lines.append(label("answer_template_study", **_paths(folder)))
     else:
         lines += _entries(added.files, added.entries, added.taken)
-    return Answer(lines=tuple(lines), outputs=tuple(paths), language=spoken)
+    items = tuple(
+        {"layer": name, "file": file, "entry": added.entries.get(name, "")}
+        for name, file in added.files.items()
+    )
+    return Answer(lines=tuple(lines), outputs=tuple(paths), items=items, language=spoken)
 
 
 def _entries(files: Mapping[str, str], entries: Mapping[str, str], taken: frozenset[str]) -> list[Text]:

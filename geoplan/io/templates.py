@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ _DATE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _ROWS = 5000  # that the lists and formats of a workbook reach down to
 _WIDEST, _MARGIN = 60, 3
 _SHEET_NAME = 31
+_NOT_IN_SHEETS = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 _HEAD = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
 _REQUIRED, _OPTIONAL = "#FFE699", "#E8EEF4"
 _EXPLAINED = ("heading", "meaning", "duty", "unit", "range", "values", "example")
@@ -82,9 +84,9 @@ def write_template(template: Template, path: Path, *, crs: str) -> None:
 
 def _csv(template: Template) -> bytes:
     """Return the line of headings as spreadsheets read it: UTF-8 with a byte order mark."""
-    headings = (field.heading for field in template.in_table)
-    quoted = (f'"{heading}"' if "," in heading else heading for heading in headings)
-    return ("\ufeff" + ",".join(quoted) + "\r\n").encode()
+    text = io.StringIO(newline="")
+    csv.writer(text).writerow([field.heading for field in template.in_table])
+    return text.getvalue().encode("utf-8-sig")
 
 
 def _write_package(template: Template, path: Path, crs: str) -> None:
@@ -108,7 +110,7 @@ def _workbook(template: Template) -> bytes:
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False})
     book.set_properties({"created": _DATE})
     notes_name = label("template_notes").get(template.language)
-    data = book.add_worksheet(template.title[:_SHEET_NAME])
+    data = book.add_worksheet(template.title.translate(_NOT_IN_SHEETS).strip()[:_SHEET_NAME])
     notes = book.add_worksheet(notes_name)
     lists = _write_notes(book, notes, template)
     for place, field in enumerate(template.in_table):
@@ -135,7 +137,8 @@ def _shade(field: Field) -> str:
 def _write_notes(book: Any, sheet: Any, template: Template) -> dict[str, str]:
     """Explain each column, list what may be chosen, and return where each list stands."""
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    sheet.write_string(0, 0, label("template_guide", sheet=template.title).get(template.language))
+    title = book.worksheets()[0].get_name()
+    sheet.write_string(0, 0, label("template_guide", sheet=title).get(template.language))
     for place, name in enumerate(_EXPLAINED):
         sheet.write_string(2, place, label(f"template_{name}").get(template.language), book.add_format(_HEAD))
         sheet.set_column(place, place, 48 if name == "meaning" else 18)

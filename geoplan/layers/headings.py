@@ -35,7 +35,7 @@ class Heading:
 
     def finding(self, layer: str) -> Finding:
         """Return what the user should know of it."""
-        if self.unit is None or self.multiplier == 1.0:
+        if self.unit is None:
             return Finding.of("column-renamed", layer, found=self.found, column=self.name)
         shown: dict[str, Any] = {"found": self.found, "column": self.name}
         shown |= {"unit": self.unit, "wanted": self.wanted or "-"}

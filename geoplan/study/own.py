@@ -21,7 +21,7 @@ from geoplan.study.spec import LayerSpec
 
 __all__ = ["Own", "entry", "refused"]
 
-_FOLDER = "layers"
+_FOLDER, _DISTRICTS = "layers", "districts"
 #: Warnings that say why there is an error.
 _REASONS = frozenset({"places-unknown", "places-ambiguous"})
 
@@ -31,7 +31,8 @@ class Own:
     """
     The planner's own files, sound as far as they can be checked by themselves.
 
-    `late` are tables that name places in a layer which is not among them: they are checked when it is there.
+    `late` are tables that name places in districts which are not among them: they are checked when these are
+    there.
     """
 
     specs: Mapping[str, LayerSpec]
@@ -66,7 +67,10 @@ class Own:
         """
         specs = layers_of(given, asked)
         sources = Sources(Path(), specs, anywhere=True)
-        late = tuple(name for name, spec in specs.items() if spec.place and spec.place.layer not in specs)
+        waits = _DISTRICTS not in specs
+        late = tuple(
+            name for name, spec in specs.items() if waits and spec.place and spec.place.layer == _DISTRICTS
+        )
         found = refused(sources, [name for name in specs if name not in late])
         return cls(specs=specs, sources=sources, findings=found, late=late)
 

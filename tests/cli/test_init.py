@@ -230,6 +230,18 @@ def test_places_in_the_districts_of_osm(osm: Path, tmp_path: Path, *, known: boo
         assert not (tmp_path / "t").exists()
 
 
+def test_places_in_a_layer_that_is_not_there(areas: Path, tmp_path: Path) -> None:
+    """Only districts can be looked up; another layer is named as missing."""
+    listed = workbook(tmp_path / "a.xlsx", [["类别", "村"], ["卫生室", "前王村"]])
+    settings = ["--set", "services.place.column=村", "--set", "services.place.layer=villages"]
+
+    result = call(
+        "init", tmp_path / "t", "--districts", areas, "--services", listed, *settings, "--lang", "en"
+    )
+
+    refused(result, "placed by the names in villages, which is no layer")
+
+
 def test_headings_nobody_knows(tmp_path: Path, areas: Path) -> None:
     """The column of types must be named; the message says how, for --set, too."""
     point = inner(districts(), "街道名称")["洸河街道"]
@@ -505,6 +517,8 @@ def test_templates_on_the_command_line(tmp_path: Path, study_folder: Path) -> No
     heading = openpyxl.load_workbook(study_folder / "layers" / "candidates.xlsx").worksheets[0]["A1"].value
     assert heading == "candidate_id"
     assert 'let it say file = "layers/homes.xlsx"' in taken.stdout
-    assert json.loads(call("init", study_folder, "--template", "water", "--json").stdout)["outputs"] == [
-        (study_folder / "layers" / "water.gpkg").as_posix()
+    told = json.loads(call("init", study_folder, "--template", "water", "--json").stdout)
+    assert told["outputs"] == [(study_folder / "layers" / "water.gpkg").as_posix()]
+    assert told["items"] == [
+        {"layer": "water", "file": "layers/water.gpkg", "entry": '[layers.water]\nfile = "layers/water.gpkg"'}
     ]

@@ -15,7 +15,7 @@ from geoplan.study import add_templates
 
 KIND = """
 name = "stalls"
-title = { zh = "摊位", en = "Stalls" }
+title = { zh = "摊位/棚", en = "Stalls" }
 about = { zh = "集市摊位。", en = "Stalls of a market." }
 geometry = ["Point"]
 key = "stall_id"
@@ -98,6 +98,7 @@ def test_kinds_of_the_study(study_folder: Path) -> None:
     file = study_folder / "layers" / "stalls.xlsx"
     book = openpyxl.load_workbook(file)
     assert [cell.value for cell in book.worksheets[0][1]] == ["stall_id", "经度", "纬度", "商品"]
+    assert book.sheetnames == ["摊位 棚", "填写说明"]
     book.worksheets[0].append([None, 117.0, 35.2, "布料"])
     book.save(file)
 

@@ -20,7 +20,7 @@ class Manners(Spec):
     nominatim: str
     most_km2: float
     part_km2: float
-    timeout_s: float
+    timeout_s: int
     connect_s: float
     most_busy: int
     most_running: int

@@ -131,6 +131,8 @@ def test_data_of_an_area(replay: Replay, tmp_path: Path) -> None:
         "n": len(replay.extract.nodes), "w": len(replay.extract.ways), "r": len(replay.extract.relations),
     }  # fmt: skip
     assert {agent.split("/")[0] for agent in replay.agents} == {"geoplan"}
+    assert {query.partition(";")[0] for query in replay.queries} == {"[out:json][timeout:180]"}
+    assert all(query.endswith("out;") and len(query) < 50_000 for query in replay.queries)
     assert [path.name for path in got.path.parent.rglob("*") if path.is_file()] == [
         "about.json", "area.osm.gz",
     ]  # fmt: skip
@@ -215,6 +217,17 @@ def test_a_server_that_gives_up(replay: Replay, tmp_path: Path, fault: int | str
         online(replay, tmp_path).fetched(AREA, 100, silent)
     assert replay.data_asked() == 1
     assert list(tmp_path.rglob("area.osm.gz")) == []
+
+
+def test_a_server_that_falls_silent(replay: Replay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No answer within the time allowed: told, and what is there is kept."""
+    hasty = manners().model_copy(update={"timeout_s": 0.2})
+    monkeypatch.setattr("geoplan.io.osm.session.manners", lambda: hasty)
+    replay.faults = [None, "hang"]
+
+    with pytest.raises(ReadError, match=r"did not come to the end of its answer in time \(ReadTimeout\)"):
+        online(replay, tmp_path).fetched(AREA, 100, silent)
+    assert len(list(tmp_path.rglob("answers/*.json"))) == 1
 
 
 def test_nobody_there(tmp_path: Path, slept: list[float]) -> None:
