@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from geoplan.layers.astray import astray
 from geoplan.layers.check import check
 from geoplan.layers.displaced import displacement
 from geoplan.layers.doubles import entered_twice
@@ -18,6 +19,7 @@ __all__ = [
     "Column",
     "Kind",
     "Repaired",
+    "astray",
     "at_names",
     "check",
     "displacement",

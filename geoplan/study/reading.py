@@ -7,16 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import pandas as pd
 
-from geoplan import crs, layers, standards
+from geoplan import crs, layers
 from geoplan.errors import ParameterError, SpecError
 from geoplan.findings import Finding
 from geoplan.io import vector
 from geoplan.io.grids import LOCAL, points_file, read_grid
 from geoplan.study.spec import LayerSpec
 
-__all__ = ["grid_files", "read_layer", "read_placed", "remarks"]
+__all__ = ["grid_files", "read_layer", "read_placed"]
 
 Raw = tuple[gpd.GeoDataFrame, tuple[Finding, ...]]
 
@@ -110,31 +109,3 @@ def grid_files(spec: LayerSpec, beside: Callable[[str], Path]) -> tuple[Path, ..
     grid = beside(spec.crs.removeprefix(LOCAL))
     points = points_file(grid)
     return (grid,) if points is None else (grid, points)
-
-
-def remarks(
-    name: str, frame: gpd.GeoDataFrame, kind: layers.Kind, folder: Path | None
-) -> tuple[Finding, ...]:
-    """
-    Tell what only a check of a study looks at: how types of services are understood, what is entered twice.
-
-    Parameters
-    ----------
-    name
-        What the study calls the layer.
-    frame
-        The layer as read.
-    kind
-        Its kind; only services have types.
-    folder
-        The study's folder of standards, whose `taxonomy.toml` counts.
-    """
-    plain, _ = layers.named(frame, kind)
-    twice = layers.entered_twice(plain, kind, name)
-    if kind.name != "services" or "service" not in plain:
-        return twice
-    keys = pd.Series(layers.key_texts(plain, kind), index=plain.index)
-    filled = plain["service"].notna()
-    known = standards.taxonomy(folder)
-    read = standards.naming(plain.loc[filled, "service"], keys[filled], known)
-    return (*twice, *read.findings(name))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,8 @@ from geoplan.errors import CrsError, GeoplanError, SpecError
 from geoplan.findings import Finding
 from geoplan.io import files, provenance, raster
 from geoplan.io.osm import read_streets
-from geoplan.study.reading import grid_files, read_layer, read_placed, remarks
+from geoplan.study import doubts
+from geoplan.study.reading import grid_files, read_layer, read_placed
 from geoplan.study.spec import LayerSpec
 
 __all__ = ["Loaded", "Sources"]
@@ -190,7 +190,8 @@ class Sources:
         sound, more = layers.trusted(raw, self.kind_of(name), layer=name)
         frame = sound.to_crs(self.crs)
         rows = {"rows_read": len(raw), "rows_dropped": len(raw) - len(frame)}
-        return Loaded(frame=frame, findings=found + more, origin=self._origin(name, raw.crs) | rows)
+        findings = (*found, *doubts.outside_use(name, raw), *more)
+        return Loaded(frame=frame, findings=findings, origin=self._origin(name, raw.crs) | rows)
 
     def _heights(self, name: str) -> Loaded:
         if self.kind_of(name).name != "elevation":
@@ -221,12 +222,14 @@ class Sources:
         return float(low[0]), float(low[1]), float(high[2]), float(high[3])
 
     def suspicions(self) -> tuple[Finding, ...]:
-        """Return which layers of districts seem to be in a shifted frame, by comparing them in pairs."""
-        names = [name for name in self.frames if self.kind_of(name).name == "districts"]
-        readable = [name for name in names if all(found.severity != "error" for found in self.problems(name))]
-        sound = {name: layers.trusted(self.raw(name)[0], self.kind_of(name))[0] for name in readable}
-        found = (layers.displacement(sound[a], sound[b], (a, b)) for a, b in combinations(readable, 2))
-        return tuple(finding for finding in found if finding is not None)
+        """Return what the layers show when they are compared with each other; those in error are left out."""
+        readable = [
+            name for name in self.frames if all(found.severity != "error" for found in self.problems(name))
+        ]
+        kinds = {name: self.kind_of(name) for name in readable}
+        return doubts.together(
+            {name: (layers.trusted(self.raw(name)[0], kind)[0], kind) for name, kind in kinds.items()}
+        )
 
     def problems(self, name: str) -> tuple[Finding, ...]:
         """Return every problem of the layer `name`, one that stops it from being read included."""
@@ -234,7 +237,7 @@ class Sources:
             if self.kind_of(name).is_raster:
                 return self.load(name).findings
             frame, found = self.raw(name)
-            noted = remarks(name, frame, self.kind_of(name), self._standards)
+            noted = doubts.of_layer(name, frame, self.kind_of(name), self._standards)
             return found + layers.check(frame, self.kind_of(name), layer=name) + noted
         except GeoplanError as fault:
             message = fault.message
