@@ -16,6 +16,7 @@ from geoplan.specs import Spec, Words, parse_toml
 
 __all__ = [
     "FILE_NAME",
+    "KINDS",
     "AnalysisSpec",
     "LayerSpec",
     "MapEntry",
@@ -26,6 +27,8 @@ __all__ = [
 ]
 
 FILE_NAME = "geoplan.toml"
+#: folder of a study's own kinds of layers
+KINDS = "kinds"
 _INDEX = "index"  # site/index.html
 
 
