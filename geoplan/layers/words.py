@@ -166,7 +166,7 @@ def also(names: Iterable[str]) -> Text:
 
 def example(column: Column) -> str:
     """
-    Return the example as a table would show it.
+    Return the example as a table would show it, nothing where there is none.
 
     Examples
     --------
@@ -174,6 +174,8 @@ def example(column: Column) -> str:
     >>> example(kind("intakes").columns["online"]), example(kind("homes").columns["levels"])
     ('true', '6')
     """
+    if column.example is None:
+        return ""
     if isinstance(column.example, bool):
         return str(column.example).lower()
     return f"{column.example:g}" if isinstance(column.example, float) else str(column.example)
