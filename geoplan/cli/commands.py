@@ -162,6 +162,15 @@ def standards(name: str | None, **_: Any) -> Answer:
     return list_standards(name)
 
 
+@command("schemas")
+@click.argument("folder", metavar="[DIR]", type=_Folder, default=Path())
+def schemas(folder: Path, **_: Any) -> Answer:
+    """Write the schemas of the files that users write."""
+    from geoplan.cli.schemas import write_schemas
+
+    return write_schemas(folder)
+
+
 @command("kinds")
 @click.argument("name", metavar="[KIND]", required=False)
 @click.option("--study", type=_Folder, default=None, help=_help("kinds_study"))
