@@ -29,8 +29,9 @@ class Answer:
     """
     The outcome of one command.
 
-    `lines` are for people, `items` the same list for programs; `outputs` are the files and folders written;
-    `exit_code` is 0, or 1 where findings are as grave as the user asked to fail on.
+    `lines` are for people, `items` the same list for programs, `subject` what they belong to; `outputs` are
+    the files and folders written; `exit_code` is 0, or 1 where findings are as grave as the user asked to
+    fail on.
     """
 
     lines: tuple[Text, ...] = ()
@@ -38,6 +39,7 @@ class Answer:
     measures: tuple[Measure, ...] = ()
     findings: tuple[Finding, ...] = ()
     items: tuple[Mapping[str, Any], ...] = ()
+    subject: Mapping[str, Any] | None = None
     exit_code: int = 0
     language: Language | None = None
 
@@ -96,6 +98,8 @@ def _object(command: str, answer: Answer, findings: list[dict[str, Any]]) -> str
         ],
         "findings": findings,
     }
+    if answer.subject is not None:
+        told["subject"] = dict(answer.subject)
     if answer.items:
         told["items"] = list(answer.items)
     return json.dumps(told, ensure_ascii=False)

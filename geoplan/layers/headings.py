@@ -50,7 +50,8 @@ def headings(frame: pd.DataFrame, kind: Kind) -> tuple[Heading, ...]:
 
     A contract column (or key) that is absent takes the one column that bears its name, an alias, or its name
     as Shapefiles cut it (ten letters), with or without a unit behind it in brackets; two such are left alone.
-    Only columns of numbers have units.
+    An alias that bears a unit itself stands for its name with any unit, never without. Only columns of
+    numbers have units.
 
     Examples
     --------
@@ -79,9 +80,10 @@ def headings(frame: pd.DataFrame, kind: Kind) -> tuple[Heading, ...]:
 
 
 def _with_unit(frame: pd.DataFrame, name: str, column: Column, names: tuple[str, ...]) -> Iterator[Heading]:
+    bare = {split[0] for split in map(units.in_heading, names) if split}
     for given in frame.columns:
         split = units.in_heading(str(given))
-        if split is None or split[0] not in names:
+        if split is None or given in names or split[0] not in bare.union(names):
             continue
         unit = split[1]
         yield Heading(

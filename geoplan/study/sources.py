@@ -18,7 +18,7 @@ from geoplan.io import files, provenance, raster
 from geoplan.io.osm import read_streets
 from geoplan.study import doubts
 from geoplan.study.reading import grid_files, read_layer, read_placed
-from geoplan.study.spec import LayerSpec
+from geoplan.study.spec import KINDS, LayerSpec
 
 __all__ = ["Loaded", "Sources"]
 
@@ -79,7 +79,7 @@ class Sources:
 
     def kind_of(self, name: str) -> layers.Kind:
         """Return the kind of the layer `name`, looked up in `kinds/` of the study first."""
-        own = None if self._anywhere else self._folder / "kinds"
+        own = None if self._anywhere else self._folder / KINDS
         return layers.kind(self._specs[name].kind or name, folder=own)
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,6 +16,7 @@ from geoplan.specs import Spec, Words, parse_toml
 
 __all__ = [
     "FILE_NAME",
+    "KINDS",
     "AnalysisSpec",
     "LayerSpec",
     "MapEntry",
@@ -26,6 +27,9 @@ __all__ = [
 ]
 
 FILE_NAME = "geoplan.toml"
+#: folder of a study's own kinds of layers
+KINDS = "kinds"
+_FOUR = Field(json_schema_extra={"minItems": 4, "maxItems": 4})  # which reading refuses with a fix
 _INDEX = "index"  # site/index.html
 
 
@@ -61,14 +65,14 @@ class LayerSpec(Spec):
     crs: str | None = None
     axes: Axes = EAST_NORTH
     keep: tuple[str, ...] | None = None
-    bbox: tuple[float, ...] | None = None
+    bbox: Annotated[tuple[float, ...], _FOUR] | None = None
     place: PlaceSpec | None = None
 
 
 class AnalysisSpec(BaseModel):
     """One analysis: `[analyses.NAME]`; keys beyond these are parameters of its primitive."""
 
-    model_config = ConfigDict(frozen=True, extra="allow", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="allow")
 
     recipe: str = ""
     does: str = ""
