@@ -40,6 +40,7 @@ class Answer:
     findings: tuple[Finding, ...] = ()
     items: tuple[Mapping[str, Any], ...] = ()
     subject: Mapping[str, Any] | None = None
+    all_findings: bool = False
     exit_code: int = 0
     language: Language | None = None
 
@@ -58,7 +59,7 @@ def print_answer(command: str, answer: Answer, *, language: Language | None, as_
     spoken = language or answer.language or default_language()
     for line in answer.lines:
         click.echo(line.get(spoken))
-    _print_findings(answer.findings, spoken)
+    _print_findings(answer.findings, spoken, None if answer.all_findings else _SHOWN)
 
 
 def print_error(command: str, fault: GeoplanError, *, language: Language | None, as_json: bool) -> None:
@@ -76,13 +77,16 @@ def _headed(severity: str, said: Message, language: Language) -> str:
     return f"{label(severity).get(language)}{colon}{said.get(language)}"
 
 
-def _print_findings(findings: Sequence[Finding], language: Language) -> None:
+def _print_findings(findings: Sequence[Finding], language: Language, most: int | None) -> None:
+    """Print the gravest findings, all where `most` is None; the rest stand in the results."""
     ordered = sorted(findings, key=lambda f: (RANK[f.severity], f.layer, f.code))
-    for found in ordered[:_SHOWN]:
+    shown = ordered[:most]
+    for found in shown:
         said = Message(code=found.code, severity=found.severity, text=found.text, fix=found.fix)
         click.echo(_headed(found.severity, said, language), err=True)
-    if len(ordered) > _SHOWN:
-        click.echo(label("report_more").get(language).format(n=len(ordered) - _SHOWN), err=True)
+    if len(ordered) > len(shown):
+        more = label("report_more").get(language).format(n=len(ordered) - len(shown))
+        click.echo(more, err=True)
 
 
 def _object(command: str, answer: Answer, findings: list[dict[str, Any]]) -> str:

@@ -9,16 +9,19 @@ from geoplan.layers.doubles import entered_twice
 from geoplan.layers.headings import named
 from geoplan.layers.keys import key_texts, with_key
 from geoplan.layers.places import at_names
-from geoplan.layers.repair import Repaired, repair, trusted
+from geoplan.layers.repair import Extra, Repaired, admitted, repair, strictly, trusted
 from geoplan.layers.sources import PEOPLE_SOURCE, STREET_SAMPLE, stand_for_streets
 from geoplan.layers.spec import Column, Kind, kind, kinds
+from geoplan.layers.texts import mended as readable
 
 __all__ = [
     "PEOPLE_SOURCE",
     "STREET_SAMPLE",
     "Column",
+    "Extra",
     "Kind",
     "Repaired",
+    "admitted",
     "astray",
     "at_names",
     "check",
@@ -28,8 +31,10 @@ __all__ = [
     "kind",
     "kinds",
     "named",
+    "readable",
     "repair",
     "stand_for_streets",
+    "strictly",
     "trusted",
     "with_key",
 ]

@@ -53,6 +53,11 @@ class Heights:
         return f"Heights({rows} × {columns} cells of {self.cell_m:.1f} m)"
 
     @property
+    def n_cells(self) -> int:
+        """Number of cells."""
+        return int(self.values.size)
+
+    @property
     def cell_m(self) -> float:
         """Height of a cell in metres, the same wherever the raster is cut."""
         _, b, _, _, e, _ = self.transform

@@ -48,7 +48,8 @@ def of_layer(
     """
     plain, _ = layers.named(frame, kind)
     found = [*outside_use(name, frame), *layers.entered_twice(plain, kind, name)]
-    found += overlay.neighbours(plain, kind, name)
+    if _is_placed(frame):
+        found += overlay.neighbours(plain, kind, name)
     if kind.name == "services" and "service" in plain:
         keys = pd.Series(layers.key_texts(plain, kind), index=plain.index)
         filled = plain["service"].notna()
@@ -59,14 +60,18 @@ def of_layer(
 
 def outside_use(name: str, frame: gpd.GeoDataFrame) -> tuple[Finding, ...]:
     """Tell whether a layer lies beyond where its CRS is meant to be used."""
-    sound = frame.crs is not None and not crs.is_beyond_degrees(frame) and crs.refutation(frame) is None
-    beyond = crs.beyond_use(frame) if sound else None
+    beyond = crs.beyond_use(frame) if _is_placed(frame) else None
     if beyond is None:
         return ()
     degrees, west, east = (f"{value:.4g}" for value in beyond)
     found, best = crs.name_of(frame.crs), crs.name_of(crs.best_for(frame))
     code = "crs-outside-use"
     return (Finding.of(code, name, degrees=degrees, west=west, east=east, found=found, best=best),)
+
+
+def _is_placed(frame: gpd.GeoDataFrame) -> bool:
+    """Tell whether a layer has a CRS that its coordinates do not refute."""
+    return frame.crs is not None and not crs.is_beyond_degrees(frame) and crs.refutation(frame) is None
 
 
 def together(sound: Mapping[str, Looked]) -> tuple[Finding, ...]:
@@ -83,7 +88,11 @@ def together(sound: Mapping[str, Looked]) -> tuple[Finding, ...]:
     findings
         Layers that lie elsewhere, seem shifted, or have rows outside every district.
     """
-    held = {name: looked for name, looked in sound.items() if len(looked[0])}
+    held = {
+        name: (frame, kind)
+        for name, (frame, kind) in sound.items()
+        if frame.crs is not None and frame.geometry.notna().any()
+    }
     apart = {found.layer: found for found in _elsewhere(held)}
     near = {name: looked for name, looked in held.items() if name not in apart}
     return (*apart.values(), *_shifted(near), *_outside(near))

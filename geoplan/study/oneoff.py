@@ -130,14 +130,14 @@ def changes(given: tuple[str, ...], *, known: tuple[str, ...]) -> dict[str, dict
     """
     told: dict[str, dict[str, Any]] = {}
     for change in given:
-        found = re.fullmatch(r"(\w+)\.(crs|layer|axes|columns\.(\w+))=(.+)", change)
+        found = re.fullmatch(r"(\w+)\.(crs|layer|axes|encoding|repair|columns\.(\w+))=(.+)", change)
         if found is None or found[1] not in known:
             raise SpecError("set-wrong", given=change)
         entry = told.setdefault(found[1], {})
         if found[3]:
             entry.setdefault("columns", {})[found[3]] = found[4]
         else:
-            entry[found[2]] = found[4]
+            entry[found[2]] = found[4].split(",") if found[2] == "repair" else found[4]
     return told
 
 

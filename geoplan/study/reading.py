@@ -20,7 +20,9 @@ __all__ = ["grid_files", "read_layer", "read_placed"]
 Raw = tuple[gpd.GeoDataFrame, tuple[Finding, ...]]
 
 
-def read_layer(name: str, spec: LayerSpec, path: Path, beside: Callable[[str], Path]) -> Raw:
+def read_layer(
+    name: str, spec: LayerSpec, path: Path, beside: Callable[[str], Path], *, placeless: bool = False
+) -> Raw:
     """
     Read a layer with geometry of its own.
 
@@ -34,6 +36,8 @@ def read_layer(name: str, spec: LayerSpec, path: Path, beside: Callable[[str], P
         Its file.
     beside
         From a name in the entry to a path.
+    placeless
+        Whether a table without coordinates will do.
 
     Returns
     -------
@@ -41,12 +45,24 @@ def read_layer(name: str, spec: LayerSpec, path: Path, beside: Callable[[str], P
         The frame, and how well its local grid fits.
     """
     if spec.crs is None or not spec.crs.startswith(LOCAL):
-        return _read(name, spec, path, spec.crs), ()
+        frame = _read(name, spec, path, spec.crs, placeless=placeless)
+        return frame, tuple(_curved(name, spec, path, frame))
     grid = read_grid(beside(spec.crs.removeprefix(LOCAL)))
-    return _read(name, spec, path, grid), tuple(_of_grid(name, grid))
+    frame = _read(name, spec, path, grid, placeless=placeless)
+    return frame, (*_of_grid(name, grid), *_curved(name, spec, path, frame))
 
 
-def _read(name: str, spec: LayerSpec, path: Path, system: str | crs.LocalGrid | None) -> gpd.GeoDataFrame:
+def _curved(name: str, spec: LayerSpec, path: Path, frame: gpd.GeoDataFrame) -> Iterator[Finding]:
+    """Tell which rows of a layer read whole were drawn with arcs."""
+    if spec.bbox is None:
+        rows = vector.arcs(path, frame, layer=spec.layer)
+        if rows.size:
+            yield Finding.of("curves-read-straight", name, rows.tolist())
+
+
+def _read(
+    name: str, spec: LayerSpec, path: Path, system: str | crs.LocalGrid | None, *, placeless: bool
+) -> gpd.GeoDataFrame:
     return vector.read(
         path,
         layer=spec.layer,
@@ -55,6 +71,8 @@ def _read(name: str, spec: LayerSpec, path: Path, system: str | crs.LocalGrid | 
         axes=spec.axes,
         keep=spec.keep,
         bbox=spec.bbox,
+        encoding=spec.encoding,
+        placeless=placeless,
         name=name,
     )
 
@@ -94,7 +112,7 @@ def read_placed(name: str, spec: LayerSpec, path: Path, polygons: gpd.GeoDataFra
     if spec.place is None:
         raise SpecError("place-layer-unknown", layer=name, of="", known="")
     place = spec.place
-    table = vector.read_plain(path, layer=spec.layer, columns=spec.columns, name=name)
+    table = vector.read_plain(path, layer=spec.layer, columns=spec.columns, encoding=spec.encoding, name=name)
     for where, column, frame in ((name, place.column, table), (place.layer, place.name, polygons)):
         if column not in frame:
             found = ", ".join(map(str, frame.columns))

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from geoplan.crs import EAST_NORTH, Axes
 from geoplan.errors import ReadError, SpecError
 from geoplan.io import files
+from geoplan.layers import Extra
 from geoplan.messages import Language
 from geoplan.specs import Spec, Words, parse_toml
 
@@ -64,6 +65,9 @@ class LayerSpec(Spec):
     constants: dict[str, str | int | float | bool] = Field(default_factory=dict)
     crs: str | None = None
     axes: Axes = EAST_NORTH
+    encoding: str | None = None
+    repair: tuple[Extra, ...] = ()
+    strict: bool = False
     keep: tuple[str, ...] | None = None
     bbox: Annotated[tuple[float, ...], _FOUR] | None = None
     place: PlaceSpec | None = None
