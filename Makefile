@@ -6,7 +6,7 @@ else
 BIN := .venv/bin
 endif
 
-.PHONY: demo test test-pages check fmt bench screens sample clean
+.PHONY: demo test test-pages check fmt bench screens sample docs clean
 
 demo: .venv/core            ## the sample study: tables in results/, pages in site/
 	$(BIN)/geoplan run .
@@ -39,6 +39,9 @@ screens: .venv/dev          ## a picture of each real study's pages in screens/
 
 sample: .venv/core          ## write the sample study anew
 	$(BIN)/python -m geoplan.sample .
+
+docs: .venv/core            ## write anew what is written from the data: pages and schemas
+	$(BIN)/python scripts/docs.py
 
 .venv/core: pyproject.toml
 	$(PYTHON) -m venv .venv

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from goals import Goals
     from walking.cases import Case
-    from walking.table import Goals
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 PORTO = DATA / "porto-osm" / "porto_portugal.osm.pbf"
@@ -47,14 +47,14 @@ def measure(case: Case, goals: Goals, goal: float) -> float:
     return total_s
 
 
-def everything(*, large: bool) -> None:
-    """Measure all places and lattices, and show the table."""
+def everything(*, large: bool) -> Goals:
+    """Measure all places and lattices."""
+    from goals import Goals
     from walking.cases import case_of, lattice, real
     from walking.loading import loading
     from walking.machine import keep_memory
     from walking.others import others
     from walking.searches import growth
-    from walking.table import Goals
 
     keep_memory()
     goals, smallest = Goals(), None
@@ -71,8 +71,7 @@ def everything(*, large: bool) -> None:
             smallest = (case.network.x.size, total_s)
         elif place in LARGE:
             growth(smallest, (case.network.x.size, total_s), goals, POWER)
-    goals.show()
-    print()
+    return goals
 
 
 def main() -> None:
@@ -81,11 +80,13 @@ def main() -> None:
     parser.add_argument("--compile", action="store_true", help="only what the first run pays for compiling")
     parser.add_argument("--large", action="store_true", help="also the lattice of 5,000,000 nodes")
     given = parser.parse_args()
-    if not given.compile:
-        everything(large=given.large)
+    from goals import Goals
     from walking.compiling import compile_cost
 
+    goals = Goals() if given.compile else everything(large=given.large)
+    print()
     compile_cost()
+    goals.finish()
 
 
 if __name__ == "__main__":

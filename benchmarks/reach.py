@@ -14,8 +14,10 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import shapely
+from goals import Goals
 
 from geoplan import crs
+from geoplan.analysis.coverage.reach import barriers_among
 from geoplan.io.osm import read
 from geoplan.network import Barriers, build, reach, reached_parts, snap
 
@@ -28,16 +30,17 @@ PLACES = {
 }
 CUTOFFS_M = [300.0, 500.0, 1000.0]
 FACILITIES, COMPARED, WIDTH_M = 60, 20, 50.0
+MOST_MS, MOST_ERROR = 10.0, 2.0
 
 
 def places():  # noqa: ANN201
-    """Yield name, streets and areas of water."""
+    """Yield name, streets and the water that bars the way."""
     found = {name: path for name, path in PLACES.items() if path.exists()}
     for name, path in found.items():
         layers = read(path, parts=frozenset({"streets", "water"})).layers
         best = crs.best_for(layers["streets"])
-        water = layers["water"].to_crs(best).geometry
-        yield name, layers["streets"].to_crs(best), water[water.geom_type.str.endswith("Polygon")].to_numpy()
+        water = layers["water"].to_crs(best)
+        yield name, layers["streets"].to_crs(best), barriers_among(water)
     if not found:
         n = 150
         at = np.stack(np.meshgrid(np.arange(n), np.arange(n)), axis=-1) * 60.0
@@ -66,7 +69,8 @@ def errors(network, facilities, grounds):  # noqa: ANN001, ANN201
 
 
 def main() -> None:
-    """Print a line a place."""
+    """Print a line a place, then the goals."""
+    goals = Goals()
     print(
         f"{'':<15}{'ms a facility':>14}{'with water':>12}{'all in one':>12}{'area error %: min mean max':>30}"
     )
@@ -87,6 +91,9 @@ def main() -> None:
                 found = 100 * errors(network, facilities, grounds)
         shown = " ".join(f"{value:+.2f}" for value in (found.min(), found.mean(), found.max()))
         print(f"{name:<15}{took[0]:>14.2f}{took[1]:>12.2f}{took[2]:>12.1f}{shown:>30}")
+        goals.at_most(f"reach of a facility, {name}, with water", MOST_MS, took[1], "ms")
+        goals.at_most(f"area against the exact union, {name}", MOST_ERROR, float(np.abs(found).max()), "%")
+    goals.finish()
 
 
 if __name__ == "__main__":

@@ -13,7 +13,8 @@ __all__ = ["M2_PER_MU", "MU_PER_HA", "UNITS", "factor", "in_heading", "renamed",
 M2_PER_MU = 2000 / 3
 MU_PER_HA = 15.0
 
-#: name: (kind of quantity, factor to m, m², m³, s, m/s or 1)
+#: name: (kind of quantity, factor to m, m², m³, s, m/s, m³/s, kg, kWh, 元 or 1). What a ledger counts by the
+#: year is of the kind that its heading names: 万m³ in a column of 万m³ a year is that year's volume.
 UNITS: dict[str, tuple[str, float]] = {
     "m": ("length", 1.0),
     "km": ("length", 1000.0),
@@ -37,6 +38,19 @@ UNITS: dict[str, tuple[str, float]] = {
     "亿m3": ("volume", 100_000_000.0),
     "h": ("time", 3600.0),
     "‰": ("ratio", 0.001),
+    "storeys": ("count", 1.0),
+    "dwellings": ("count", 1.0),
+    "households": ("count", 1.0),
+    "m3/s": ("flow", 1.0),
+    "万m3/yr": ("volume", 10_000.0),
+    "元": ("money", 1.0),
+    "万元": ("money", 10_000.0),
+    "亿元": ("money", 100_000_000.0),
+    "kg": ("mass", 1.0),
+    "t": ("mass", 1000.0),
+    "tce": ("coal equivalent", 1.0),
+    "kWh": ("electricity", 1.0),
+    "万kWh": ("electricity", 10_000.0),
 }
 
 #: What else a unit is called; compared in half width and lower case, with ² and ³ as 2 and 3.
@@ -47,6 +61,9 @@ _NAMES: dict[str, str] = {
     "秒": "s", "分钟": "min", "小时": "h", "米/秒": "m/s", "公里/小时": "km/h", "persons": "people",
     "人": "people", "口": "people", "个": "count", "户": "count", "床": "count", "张": "count", "座": "count",
     "所": "count", "处": "count", "套": "count", "辆": "count", "班": "count", "学位": "count",
+    "层": "storeys", "立方米/秒": "m3/s", "万立方米/年": "万m3/yr", "万m3/年": "万m3/yr", "千克": "kg",
+    "公斤": "kg", "吨": "t", "吨标准煤": "tce", "吨标煤": "tce", "度": "kWh", "千瓦时": "kWh",
+    "万度": "万kWh", "万千瓦时": "万kWh",
 }  # fmt: skip
 #: A name, then a unit in brackets.
 _HEADING = re.compile(r"(.+?)\s*[(（\[【]\s*(?:单位\s*[:：]?)?([^()（）\[\]【】]+)[)）\]】]")

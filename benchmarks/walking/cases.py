@@ -8,12 +8,12 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import shapely
+from goals import timed
 from numpy.typing import NDArray
 
 from geoplan import crs
 from geoplan.io.osm import read_streets
 from geoplan.network import Snapped, WalkNetwork, build, snap
-from walking.table import timed
 
 __all__ = [
     "CATEGORIES",

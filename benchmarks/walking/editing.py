@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 
 import numpy as np
+from goals import Goals
 
 from geoplan.network import nearest, whatif
 from walking.cases import CUTOFF_M, Case
-from walking.table import Goals
 
 __all__ = ["editing"]
 

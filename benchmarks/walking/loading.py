@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyogrio
+from goals import Goals, timed
 
 from geoplan.io.osm import read_streets
 from geoplan.network import build, nearest, snap
 from walking.cases import CATEGORIES, CUTOFF_M, CUTOFFS_M, at, random_nodes, real
-from walking.table import Goals, timed
 
 __all__ = ["loading"]
 

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from goals import Goals
+
     from walking.cases import Case
-    from walking.table import Goals
 
 __all__ = ["memory"]
 

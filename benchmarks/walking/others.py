@@ -10,10 +10,10 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+from goals import Goals, timed
 
 from geoplan.network import counts, nearest
 from walking.cases import CATEGORIES, CUTOFF_M, Case
-from walking.table import Goals, timed
 
 __all__ = ["others"]
 

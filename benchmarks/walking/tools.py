@@ -1,4 +1,4 @@
-"""One other tool in a process of its own: prints the CPU seconds to build and to search."""
+"""One other tool in a process of its own: prints the CPU seconds to build and to search (least of two)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from walking.machine import keep_memory
 
 Given = dict[str, np.ndarray]
 
@@ -23,13 +27,15 @@ def by_networkx(given: Given, cutoff_m: float) -> Iterator[np.ndarray | None]:
     ends = given["u"].tolist(), given["v"].tolist(), given["metres"].tolist()
     graph.add_weighted_edges_from(zip(*ends, strict=True))
     yield None
-    found = [
-        nx.multi_source_dijkstra_path_length(graph, set(some), cutoff_m) for some in given["sites"].tolist()
-    ]
-    metres = np.full((len(found), given["x"].size), np.inf)
-    for row, reached in zip(metres, found, strict=True):
-        row[list(reached)] = list(reached.values())
-    yield metres
+    while True:
+        found = [
+            nx.multi_source_dijkstra_path_length(graph, set(some), cutoff_m)
+            for some in given["sites"].tolist()
+        ]
+        metres = np.full((len(found), given["x"].size), np.inf)
+        for row, reached in zip(metres, found, strict=True):
+            row[list(reached)] = list(reached.values())
+        yield metres
 
 
 def by_pandana(given: Given, cutoff_m: float) -> Iterator[np.ndarray | None]:
@@ -41,11 +47,12 @@ def by_pandana(given: Given, cutoff_m: float) -> Iterator[np.ndarray | None]:
     metres = pd.DataFrame({"metres": given["metres"]})
     network = pandana.Network(x, y, pd.Series(given["u"]), pd.Series(given["v"]), metres)
     yield None
-    found = []
-    for number, some in enumerate(given["sites"]):
-        network.set_pois(str(number), cutoff_m, 1, x[some], y[some])
-        found.append(network.nearest_pois(cutoff_m, str(number), max_distance=np.inf)[1].to_numpy())
-    yield np.array(found)
+    while True:
+        found = []
+        for number, some in enumerate(given["sites"]):
+            network.set_pois(str(number), cutoff_m, 1, x[some], y[some])
+            found.append(network.nearest_pois(cutoff_m, str(number), max_distance=np.inf)[1].to_numpy())
+        yield np.array(found)
 
 
 def by_cityseer(given: Given, cutoff_m: float) -> Iterator[np.ndarray | None]:
@@ -71,13 +78,14 @@ def by_cityseer(given: Given, cutoff_m: float) -> Iterator[np.ndarray | None]:
         geometry=shapely.points(places[given["sites"].ravel()]),
         crs="EPSG:4548",
     )
-    found = layers.compute_accessibilities(
-        shops, "kind", kinds, nodes, structure, distances=[int(cutoff_m)], decay_fn="1"
-    )
-    metres = np.full((len(kinds), given["x"].size), np.inf)
-    for row, kind in zip(metres, kinds, strict=True):
-        row[found.index.astype(int)] = found[f"cc_{kind}_nearest_max_{int(cutoff_m)}"]
-    yield np.where(np.isfinite(metres), metres, np.inf)
+    while True:
+        found = layers.compute_accessibilities(
+            shops, "kind", kinds, nodes, structure, distances=[int(cutoff_m)], decay_fn="1"
+        )
+        metres = np.full((len(kinds), given["x"].size), np.inf)
+        for row, kind in zip(metres, kinds, strict=True):
+            row[found.index.astype(int)] = found[f"cc_{kind}_nearest_max_{int(cutoff_m)}"]
+        yield np.where(np.isfinite(metres), metres, np.inf)
 
 
 TOOLS: dict[str, Callable[[Given, float], Iterator[Any]]] = {
@@ -93,11 +101,13 @@ def main() -> None:
     __import__(name)
     with np.load(path) as stored:
         given = dict(stored)
+    keep_memory()
     steps, took = TOOLS[name](given, cutoff_m), []
-    for _ in range(2):
+    for _ in range(3):  # building, searching, and searching again
         began = time.process_time()
         made = next(steps)
         took.append(time.process_time() - began)
+    took = [took[0], min(took[1:])]
     np.save(path.with_suffix(f".{name}.npy"), made)
     print()
     print(json.dumps(took))

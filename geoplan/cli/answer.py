@@ -29,8 +29,9 @@ class Answer:
     """
     The outcome of one command.
 
-    `lines` are for people, `items` the same list for programs; `outputs` are the files and folders written;
-    `exit_code` is 0, or 1 where findings are as grave as the user asked to fail on.
+    `lines` are for people, `items` the same list for programs, `subject` what they belong to; `outputs` are
+    the files and folders written; `exit_code` is 0, or 1 where findings are as grave as the user asked to
+    fail on.
     """
 
     lines: tuple[Text, ...] = ()
@@ -38,6 +39,8 @@ class Answer:
     measures: tuple[Measure, ...] = ()
     findings: tuple[Finding, ...] = ()
     items: tuple[Mapping[str, Any], ...] = ()
+    subject: Mapping[str, Any] | None = None
+    all_findings: bool = False
     exit_code: int = 0
     language: Language | None = None
 
@@ -56,7 +59,7 @@ def print_answer(command: str, answer: Answer, *, language: Language | None, as_
     spoken = language or answer.language or default_language()
     for line in answer.lines:
         click.echo(line.get(spoken))
-    _print_findings(answer.findings, spoken)
+    _print_findings(answer.findings, spoken, None if answer.all_findings else _SHOWN)
 
 
 def print_error(command: str, fault: GeoplanError, *, language: Language | None, as_json: bool) -> None:
@@ -74,13 +77,16 @@ def _headed(severity: str, said: Message, language: Language) -> str:
     return f"{label(severity).get(language)}{colon}{said.get(language)}"
 
 
-def _print_findings(findings: Sequence[Finding], language: Language) -> None:
+def _print_findings(findings: Sequence[Finding], language: Language, most: int | None) -> None:
+    """Print the gravest findings, all where `most` is None; the rest stand in the results."""
     ordered = sorted(findings, key=lambda f: (RANK[f.severity], f.layer, f.code))
-    for found in ordered[:_SHOWN]:
+    shown = ordered[:most]
+    for found in shown:
         said = Message(code=found.code, severity=found.severity, text=found.text, fix=found.fix)
         click.echo(_headed(found.severity, said, language), err=True)
-    if len(ordered) > _SHOWN:
-        click.echo(label("report_more").get(language).format(n=len(ordered) - _SHOWN), err=True)
+    if len(ordered) > len(shown):
+        more = label("report_more").get(language).format(n=len(ordered) - len(shown))
+        click.echo(more, err=True)
 
 
 def _object(command: str, answer: Answer, findings: list[dict[str, Any]]) -> str:
@@ -96,6 +102,8 @@ def _object(command: str, answer: Answer, findings: list[dict[str, Any]]) -> str
         ],
         "findings": findings,
     }
+    if answer.subject is not None:
+        told["subject"] = dict(answer.subject)
     if answer.items:
         told["items"] = list(answer.items)
     return json.dumps(told, ensure_ascii=False)

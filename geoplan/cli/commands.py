@@ -170,10 +170,20 @@ def standards(name: str | None, **_: Any) -> Answer:
     return list_standards(name)
 
 
+@command("schemas")
+@click.argument("folder", metavar="[DIR]", type=_Folder, default=Path())
+def schemas(folder: Path, **_: Any) -> Answer:
+    """Write the schemas of the files that users write."""
+    from geoplan.cli.schemas import write_schemas
+
+    return write_schemas(folder)
+
+
 @command("kinds")
-@click.argument("name", required=False)
-def kinds(name: str | None, **_: Any) -> Answer:
-    """List the kinds of layers, or the columns of one."""
+@click.argument("name", metavar="[KIND]", required=False)
+@click.option("--study", type=_Folder, default=None, help=_help("kinds_study"))
+def kinds(name: str | None, *, study: Path | None, lang: Language | None) -> Answer:
+    """List the kinds of layers, or say all of one."""
     from geoplan.cli.lists import list_kinds
 
-    return list_kinds(name)
+    return list_kinds(name, study=study, language=lang)

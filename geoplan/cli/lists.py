@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from geoplan import standards
 from geoplan.cli.answer import Answer
-from geoplan.layers.describe import columns_table, kinds_table
-from geoplan.messages import Language, Text, width_of
+from geoplan.errors import ReadError
+from geoplan.layers import kind
+from geoplan.layers.card import card
+from geoplan.layers.describe import columns_table, kind_record, kinds_table
+from geoplan.messages import LANGUAGES, Language, Text, width_of
 from geoplan.study import recipe, recipe_names
+from geoplan.study.spec import FILE_NAME, KINDS
 
 __all__ = ["list_kinds", "list_recipes", "list_standards"]
 
@@ -41,17 +46,26 @@ def list_standards(name: str | None) -> Answer:
     return _answer(rows)
 
 
-def list_kinds(name: str | None) -> Answer:
-    """List the kinds of layers, or the columns of one."""
+def list_kinds(name: str | None, *, study: Path | None, language: Language | None) -> Answer:
+    """List the kinds of layers, or say all of one; those of a study go before the built-in ones."""
+    if study is not None and not (study / FILE_NAME).is_file():
+        raise ReadError("study-not-found", path=str(study))
+    folder = study / KINDS if study is not None else None
     if name is None:
-        return _answer(lambda language: kinds_table(language).drop(columns="columns"))
-    return _answer(lambda language: columns_table(name, language))
+        return _answer(lambda spoken: kinds_table(spoken, folder).drop(columns="columns"), language)
+    found = kind(name, folder=folder)
+    items = _items(columns_table(found, language or "en"))
+    return Answer(lines=(card(found),), items=items, subject=kind_record(found, language or "en"))
 
 
-def _answer(rows: Callable[[Language], pd.DataFrame]) -> Answer:
-    zh, en = rows("zh"), rows("en")
-    items = tuple(en.astype("object").where(en.notna(), None).to_dict("records"))
-    return Answer(lines=(Text(zh=_lines(zh), en=_lines(en)),), items=items)
+def _answer(rows: Callable[[Language], pd.DataFrame], language: Language | None = None) -> Answer:
+    tables = {spoken: rows(spoken) for spoken in LANGUAGES}
+    lines = Text(zh=_lines(tables["zh"]), en=_lines(tables["en"]))
+    return Answer(lines=(lines,), items=_items(tables[language or "en"]))
+
+
+def _items(table: pd.DataFrame) -> tuple[dict[str, Any], ...]:
+    return tuple(table.astype("object").where(table.notna(), None).to_dict("records"))
 
 
 def _lines(table: pd.DataFrame) -> str:

@@ -87,7 +87,13 @@ def check_study(folder: Path, *, language: Language | None) -> Answer:
         else label("answer_no_problems", n=n)
     )
     spoken = language or study.spec.study.language
-    return Answer(lines=(line,), findings=findings, exit_code=_exit(findings, "error"), language=spoken)
+    return Answer(
+        lines=(line,),
+        findings=findings,
+        all_findings=True,
+        exit_code=_exit(findings, "error"),
+        language=spoken,
+    )
 
 
 def coverage_once(out: Path, *, fail_on: str | None, language: Language | None, **given: Any) -> Answer:

@@ -16,7 +16,7 @@ from geoplan.compute.compiling import (
 )
 from geoplan.compute.curve import along_curve, morton
 from geoplan.compute.runs import runs
-from geoplan.compute.threads import THREADS, side_by_side
+from geoplan.compute.threads import THREADS, n_threads, side_by_side
 
 __all__ = [
     "THREADS",
@@ -32,6 +32,7 @@ __all__ = [
     "along_curve",
     "compilers",
     "morton",
+    "n_threads",
     "runs",
     "side_by_side",
 ]

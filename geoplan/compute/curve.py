@@ -7,9 +7,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from geoplan.compute.compiling import Codes, Floats, Ints, compilers
+from geoplan.compute.compiling import Codes, FloatTable, Ints, compilers
 
 __all__ = ["along_curve", "morton"]
 
@@ -29,10 +28,10 @@ def _every_second_bit(cell: np.uint64) -> np.uint64:
 
 
 @compiled
-def _curve(x: Floats, y: Floats, x0: float, y0: float, cells_a_m: float, code: Codes) -> None:
+def _curve(xy: FloatTable, x0: float, y0: float, cells_a_m: float, code: Codes) -> None:
     """Number points along the Z-order curve by the cells, at most 2³¹ a side, in which they lie."""
-    for i in range(x.size):
-        column, row = np.uint64((x[i] - x0) * cells_a_m), np.uint64((y[i] - y0) * cells_a_m)
+    for i in range(code.size):
+        column, row = np.uint64((xy[i, 0] - x0) * cells_a_m), np.uint64((xy[i, 1] - y0) * cells_a_m)
         code[i] = _every_second_bit(column) | (_every_second_bit(row) << np.uint64(1))
 
 
@@ -55,14 +54,14 @@ def _sort_digit(code: Codes, order: Ints, shift: int, start: Ints, out_code: Cod
         start[into] += 1
 
 
-def morton(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.uint64]:
+def morton(xy: FloatTable) -> Codes:
     """
     Number points along the Z-order curve, so that what is near in space is mostly near in memory.
 
     Parameters
     ----------
-    x, y
-        n finite coordinates, metres.
+    xy
+        n × 2 finite coordinates, metres.
 
     Returns
     -------
@@ -72,36 +71,36 @@ def morton(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.uint64]
 
     Examples
     --------
-    >>> morton(np.array([0.0, 1.0, 0.0, 1.0]), np.array([0.0, 0.0, 1.0, 1.0])).argsort().tolist()
+    >>> morton(np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])).argsort().tolist()
     [0, 1, 2, 3]
     """
-    return _coded(x, y)[0]
+    return _coded(xy)[0]
 
 
-def _coded(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.uint64], int]:
+def _coded(xy: FloatTable) -> tuple[Codes, int]:
     """Return codes, and how many bits they have at most."""
-    code = np.zeros(x.size, dtype=np.uint64)
-    if not x.size:
+    code = np.zeros(len(xy), dtype=np.uint64)
+    if not code.size:
         return code, 0
-    x0, y0 = float(x.min()), float(y.min())
-    extent_m = max(float(x.max()) - x0, float(y.max()) - y0)
+    (x0, x1), (y0, y1) = (
+        (float(values.min()), float(values.max())) for values in xy.T
+    )  # quicker than axis=0
+    extent_m = max(x1 - x0, y1 - y0)
     if not 0.0 < extent_m < np.inf:
         return code, 0
     bits = int(np.clip(np.ceil(np.log2(extent_m)), 1, _MOST_BITS))
-    _curve(x, y, x0, y0, (2.0**bits - 1.0) / extent_m, code)
+    _curve(xy, x0, y0, (2.0**bits - 1.0) / extent_m, code)
     return code, 2 * bits
 
 
-def along_curve(
-    x: NDArray[np.float64], y: NDArray[np.float64]
-) -> tuple[NDArray[np.int32], NDArray[np.uint64]]:
+def along_curve(xy: FloatTable) -> tuple[Ints, Codes]:
     """
     Sort points along the Z-order curve, in time proportional to their number.
 
     Parameters
     ----------
-    x, y
-        n finite coordinates, metres.
+    xy
+        n × 2 finite coordinates, metres.
 
     Returns
     -------
@@ -112,11 +111,11 @@ def along_curve(
 
     Examples
     --------
-    >>> along_curve(np.array([1.0, 0.0, 1.0]), np.array([1.0, 0.0, 0.0]))[0].tolist()
+    >>> along_curve(np.array([[1.0, 1.0], [0.0, 0.0], [1.0, 0.0]]))[0].tolist()
     [1, 2, 0]
     """
-    code, n_bits = _coded(x, y)
-    order = np.arange(x.size, dtype=np.int32)
+    code, n_bits = _coded(xy)
+    order = np.arange(len(xy), dtype=np.int32)
     other_code, other_order = np.empty_like(code), np.empty_like(order)
     for shift in range(0, n_bits, _DIGITS):
         start = np.zeros(2**_DIGITS + 1, dtype=np.int32)

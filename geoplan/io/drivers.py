@@ -19,6 +19,8 @@ import shapely
 
 from geoplan.errors import GeoplanError, ParameterError, ReadError
 from geoplan.io import dxf, formats, geodatabase, shapefiles
+from geoplan.io.curves import STEP_DEGREES
+from geoplan.io.encodings import known_encoding
 
 __all__ = ["Part", "cut", "read_part"]
 
@@ -37,6 +39,7 @@ class Part:
     keep: tuple[str, ...] | None
     bbox: tuple[float, float, float, float] | None
     name: str
+    encoding: str | None = None
 
     @classmethod
     def of(
@@ -47,6 +50,7 @@ class Part:
         columns: Mapping[str, str],
         bbox: Sequence[float] | None,
         name: str,
+        encoding: str | None = None,
     ) -> Part:
         """
         Make a part from what the user wrote; the columns that are mapped are kept, too.
@@ -60,7 +64,8 @@ class Part:
         if box is not None and not (len(box) == _SIDES and box[0] < box[2] and box[1] < box[3]):
             raise ParameterError("bbox-wrong", layer=name, value=", ".join(f"{side:g}" for side in box))
         kept = None if keep is None else tuple(dict.fromkeys([*keep, *columns.values()]))
-        return cls(layer=layer, keep=kept, bbox=box, name=name)  # type: ignore[arg-type]
+        stated = known_encoding(encoding, name)
+        return cls(layer=layer, keep=kept, bbox=box, name=name, encoding=stated)  # type: ignore[arg-type]
 
 
 def read_part(kind: str, path: Path, part: Part) -> gpd.GeoDataFrame:
@@ -88,15 +93,18 @@ def read_part(kind: str, path: Path, part: Part) -> gpd.GeoDataFrame:
     ParameterError
         A column to keep is not there.
     """
-    if kind == formats.PARQUET:
-        return _read_parquet(path, part)
     if kind == formats.ZIP:
         return _read_zip(path, part)
     if kind == formats.SHAPEFILE:
         found = shapefiles.require_parts(path)
-        return _read_gdal(path, kind, replace(part, layer=None), encoding=shapefiles.encoding_of(found))
+        encoding = part.encoding or shapefiles.encoding_of(found)
+        return _read_gdal(path, kind, replace(part, layer=None), encoding=encoding)
     if kind == formats.DXF:
         return _read_dxf(path, part)
+    if part.encoding is not None:
+        raise ParameterError("encoding-unused", layer=part.name, expected=kind)
+    if kind == formats.PARQUET:
+        return _read_parquet(path, part)
     if kind == formats.FILEGDB:
         geodatabase.require_whole(path)
     with _reading(path, kind):
@@ -123,7 +131,7 @@ def _read_zip(path: Path, part: Part) -> gpd.GeoDataFrame:
 def _read_dxf(path: Path, part: Part) -> gpd.GeoDataFrame:
     """Read the drawing, or the entities of one CAD layer; its paper sheets are left out."""
     kept = None if part.keep is None else tuple(dict.fromkeys([*part.keep, *dxf.NEEDED]))
-    with dxf.encoded(path):
+    with dxf.encoded(path, part.encoding):
         drawn = _read_gdal(path, formats.DXF, replace(part, layer=None, keep=kept))
     drawn = dxf.in_model(drawn)
     if part.layer is None:
@@ -135,10 +143,11 @@ def _read_dxf(path: Path, part: Part) -> gpd.GeoDataFrame:
 
 @contextmanager
 def _reading(path: Path, kind: str) -> Iterator[None]:
-    """Turn what the drivers raise on damaged files into a sentence."""
+    """Draw arcs finely; turn what the drivers raise on damaged files into a sentence."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)
+            pyogrio.set_gdal_config_options({"OGR_ARC_STEPSIZE": STEP_DEGREES})
             yield
     except GeoplanError:
         raise

@@ -34,12 +34,12 @@ def in_model(drawn: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 @contextmanager
-def encoded(path: Path) -> Iterator[None]:
+def encoded(path: Path, stated: str | None = None) -> Iterator[None]:
     """
     Let GDAL read a drawing's names in the encoding they are in.
 
-    The header's code page decides (ANSI_936 is GBK), unless the text is UTF-8, which programs write without
-    saying so.
+    The one stated decides; else the header's code page (ANSI_936 is GBK), unless the text is UTF-8, which
+    programs write without saying so.
 
     Raises
     ------
@@ -56,7 +56,7 @@ def encoded(path: Path) -> Iterator[None]:
         utf8 = not content.isascii() and bool(content.decode("utf-8"))
     except UnicodeDecodeError:
         utf8 = False
-    pyogrio.set_gdal_config_options({"DXF_ENCODING": "UTF-8" if utf8 else None})
+    pyogrio.set_gdal_config_options({"DXF_ENCODING": stated or ("UTF-8" if utf8 else None)})
     try:
         yield
     finally:

@@ -31,6 +31,7 @@ def placed(
     columns: Mapping[str, str] | None = None,
     *,
     axes: Axes = EAST_NORTH,
+    placeless: bool = False,
     name: str = "layer",
 ) -> gpd.GeoDataFrame:
     """
@@ -49,13 +50,15 @@ def placed(
         The file's own names of `lon` and `lat` (`x` and `y`, or `wkt`), where they are unusual.
     axes
         `north-east`, where x holds northings, or WKT has the latitude first.
+    placeless
+        Whether a table without columns of coordinates will do.
     name
         What to call the layer in errors.
 
     Returns
     -------
     frame
-        One row a line; where a coordinate is empty there is no geometry.
+        One row a line; where a coordinate is empty, or there is none, there is no geometry.
 
     Raises
     ------
@@ -84,6 +87,8 @@ def placed(
         used, shapes = [x_name, y_name], _points(table, (x_name, y_name), path)
     elif wkt_name is not None:
         used, shapes = [wkt_name], _written(table[wkt_name], path)
+    elif placeless:
+        return gpd.GeoDataFrame(table.apply(natural), geometry=[None] * len(table))
     else:
         raise ReadError("csv-no-coordinates", path=path, layer=name, found=", ".join(table.columns))
     shapes = turned(gpd.GeoDataFrame(geometry=shapes), axes).geometry

@@ -18,7 +18,7 @@ from geoplan import crs as reference
 from geoplan.errors import CrsError, DependencyError, LayerError, ReadError
 from geoplan.network import Heights
 
-__all__ = ["LEAST_CELL_M", "SUFFIXES", "read_heights"]
+__all__ = ["LEAST_CELL_M", "SUFFIXES", "crs_of", "opened", "read_heights"]
 
 SUFFIXES = (".tif", ".tiff", ".hgt", ".asc", ".img", ".vrt", ".dem", ".bil", ".flt")
 """What elevation models are mostly named; any other that GDAL reads will do."""
@@ -83,9 +83,9 @@ def read_heights(
     geoplan.errors.ReadError: nowhere.tif: there is no such file. Fix: check the path.
     """
     file = Path(path)
-    with _opened(file) as source:
+    with opened(file) as source:
         _require_heights(file, source)
-        at, stated = source.transform[:6], _crs_of(source, crs, name)
+        at, stated = source.transform[:6], crs_of(source, crs, name)
         size = max(int(LEAST_CELL_M // Heights(values=_NONE, transform=at, crs=stated).cell_m), 1)
         box = (0, 0, source.height, source.width)
         if bounds is not None:
@@ -112,7 +112,7 @@ def _values(source: Any, box: tuple[int, int, int, int], name: str) -> NDArray[n
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Any]:
+def opened(path: Path) -> Iterator[Any]:
     """Open a raster; what rasterio raises becomes a sentence."""
     try:
         import rasterio
@@ -160,7 +160,7 @@ def _require_heights(path: Path, source: Any) -> None:
         raise ReadError("raster-unit", path=path, unit=unit)
 
 
-def _crs_of(source: Any, given: str | None, name: str) -> pyproj.CRS:
+def crs_of(source: Any, given: str | None, name: str) -> pyproj.CRS:
     """Return the CRS that the file states, else the one that its user gives."""
     stated = None if source.crs is None else pyproj.CRS.from_wkt(source.crs.to_wkt()).to_2d()
     if given is None:

@@ -10,7 +10,7 @@ import geopandas as gpd
 
 from geoplan import layers
 from geoplan.crs import EAST_NORTH, Axes
-from geoplan.io import vector
+from geoplan.io import cells, vector
 
 if TYPE_CHECKING:
     from geoplan.network import Heights
@@ -28,6 +28,7 @@ def read(
     axes: Axes = EAST_NORTH,
     keep: Sequence[str] | None = None,
     bbox: Sequence[float] | None = None,
+    encoding: str | None = None,
     around: gpd.GeoDataFrame | None = None,
 ) -> gpd.GeoDataFrame | Heights:
     r"""
@@ -53,6 +54,8 @@ def read(
         The only columns of the file to read, besides those of `columns`.
     bbox
         West, south, east, north in the file's own coordinates: only what touches this box is read.
+    encoding
+        Of the text of a CSV, shapefile or DXF, where it is not found out.
     around
         Of a raster only the cells around this layer, such as the streets, are read.
 
@@ -86,6 +89,19 @@ def read(
         return raster.read_heights(
             path, bounds=box, bounds_crs=None if around is None else around.crs, crs=crs, name=kind
         )
-    raw = vector.read(path, layer=layer, columns=columns, crs=crs, axes=axes, keep=keep, bbox=bbox, name=kind)
+    if "Raster" in layers.kind(kind).geometry and cells.is_raster_file(path):
+        return layers.trusted(cells.read_cells(path, crs=crs, name=kind), kind)[0]
+    raw = vector.read(
+        path,
+        layer=layer,
+        columns=columns,
+        crs=crs,
+        axes=axes,
+        keep=keep,
+        bbox=bbox,
+        encoding=encoding,
+        placeless=layers.kind(kind).geometry_optional,
+        name=kind,
+    )
     frame, _ = layers.trusted(raw, kind)
     return frame

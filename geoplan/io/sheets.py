@@ -23,7 +23,9 @@ _MOST_DIGITS = 15
 _HEADINGS = 2
 
 
-def read_table(path: Path, kind: str, sheet: str | None = None, *, name: str = "layer") -> pd.DataFrame:
+def read_table(
+    path: Path, kind: str, sheet: str | None = None, *, encoding: str | None = None, name: str = "layer"
+) -> pd.DataFrame:
     """
     Read a table with every cell as text, empty cells as missing.
 
@@ -40,6 +42,8 @@ def read_table(path: Path, kind: str, sheet: str | None = None, *, name: str = "
         `CSV` or `EXCEL` of `geoplan.io.formats`.
     sheet
         Which sheet of a workbook.
+    encoding
+        Of a CSV, where it is none of those above.
     name
         What to call the layer in errors.
 
@@ -53,7 +57,7 @@ def read_table(path: Path, kind: str, sheet: str | None = None, *, name: str = "
     ReadError
         No table in the file, or several sheets and none named.
     """
-    table = _of_csv(path) if kind == CSV else _of_workbook(path, sheet, name)
+    table = _of_csv(path, encoding) if kind == CSV else _of_workbook(path, sheet, name)
     return table.rename(columns=lambda heading: str(heading).strip())
 
 
@@ -74,8 +78,8 @@ def natural(cells: pd.Series) -> pd.Series:
     return cells if numbers.isna().any() else pd.to_numeric(cells.str.strip())
 
 
-def _of_csv(path: Path) -> pd.DataFrame:
-    text = _decoded(path)
+def _of_csv(path: Path, encoding: str | None) -> pd.DataFrame:
+    text = _decoded(path, encoding)
     header = text.partition("\n")[0]
     separator = max(",;\t", key=header.count)
     try:
@@ -91,14 +95,16 @@ def _content(path: Path) -> bytes:
         raise ReadError("file-unreadable", path=path, reason=cause.strerror or cause) from cause
 
 
-def _decoded(path: Path) -> str:
+def _decoded(path: Path, stated: str | None) -> str:
     content = _content(path)
     utf16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    for encoding in ("utf-16",) if utf16 else ("utf-8-sig", "gb18030"):
+    for encoding in (stated,) if stated else ("utf-16",) if utf16 else ("utf-8-sig", "gb18030"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
+    if stated:
+        raise ReadError("file-other-encoding", path=path, encoding=stated)
     raise ReadError("file-broken", path=path, expected=CSV)
 
 

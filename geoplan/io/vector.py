@@ -10,16 +10,19 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyogrio
+from numpy.typing import NDArray
 
 from geoplan import crs as reference
 from geoplan import units
 from geoplan.crs import EAST_NORTH, Axes
 from geoplan.errors import ParameterError, ReadError, WriteError
-from geoplan.io import drivers, files, formats, grids, points, sheets
+from geoplan.io import curves, drivers, files, formats, grids, points, sheets
+from geoplan.io.encodings import known_encoding
 
-__all__ = ["read", "read_plain", "write", "write_package"]
+__all__ = ["arcs", "read", "read_plain", "write", "write_package"]
 
 #: The date that GDAL puts into a GeoPackage, so that the same layers give the same bytes.
 _FIXED_DATE = "2000-01-01T00:00:00.000Z"
@@ -38,6 +41,8 @@ def read(
     axes: Axes = EAST_NORTH,
     keep: Sequence[str] | None = None,
     bbox: Sequence[float] | None = None,
+    encoding: str | None = None,
+    placeless: bool = False,
     name: str = "layer",
 ) -> gpd.GeoDataFrame:
     """
@@ -62,13 +67,18 @@ def read(
         The only columns of the file to read, besides the geometry and those of `columns`.
     bbox
         West, south, east, north in the file's own coordinates: only what touches this box is read.
+    encoding
+        Of the text of a CSV, shapefile or DXF, where it is not found out.
+    placeless
+        Whether a table without coordinates will do: its rows have no geometry.
     name
         What to call the layer in errors.
 
     Returns
     -------
     frame
-        The layer. Geometries that cannot be built (a line of one point) are None.
+        The layer. Geometries that cannot be built (a line of one point) are None; arcs are straight pieces of
+        one degree, see `arcs`.
 
     Raises
     ------
@@ -89,10 +99,12 @@ def read(
     kind = formats.recognised(file)
     mapped = dict(columns or {})
     places = {axis: mapped.pop(axis) for axis in points.AXES if axis in mapped and kind in formats.TABLES}
-    part = drivers.Part.of(layer, keep=keep, columns=mapped, bbox=bbox, name=name)
+    part = drivers.Part.of(layer, keep=keep, columns=mapped, bbox=bbox, name=name, encoding=encoding)
+    if kind == formats.EXCEL and part.encoding is not None:
+        raise ParameterError("encoding-unused", layer=name, expected=kind)
     if kind in formats.TABLES:
-        table = sheets.read_table(file, kind, layer, name=name)
-        frame = points.placed(table, file, places, axes=axes, name=name)
+        table = sheets.read_table(file, kind, layer, encoding=part.encoding, name=name)
+        frame = points.placed(table, file, places, axes=axes, placeless=placeless, name=name)
         frame = drivers.cut(frame, part)
     else:
         frame = reference.turned(drivers.read_part(kind, file, part), axes)
@@ -106,11 +118,39 @@ def read(
     return _tidy_crs(reference.declared(frame, crs, name))
 
 
+def arcs(path: Path | str, frame: gpd.GeoDataFrame, *, layer: str | None = None) -> NDArray[np.int64]:
+    """
+    Tell which rows of a layer that was read whole are arcs in the file.
+
+    Parameters
+    ----------
+    path
+        The file.
+    frame
+        What `read` made of it.
+    layer
+        Which layer.
+
+    Returns
+    -------
+    rows
+        Row numbers from 0; those of GeoPackages and drawings only.
+    """
+    file = Path(path)
+    suffix = file.suffix.lower()
+    if suffix == ".dxf":
+        return curves.in_drawing(frame)
+    if suffix != ".gpkg":
+        return np.empty(0, dtype=np.int64)
+    return curves.in_package(file, layer)
+
+
 def read_plain(
     path: Path | str,
     *,
     layer: str | None = None,
     columns: Mapping[str, str] | None = None,
+    encoding: str | None = None,
     name: str = "layer",
 ) -> pd.DataFrame:
     """
@@ -124,6 +164,8 @@ def read_plain(
         Which sheet, where there are several.
     columns
         Contract name to the name in the file.
+    encoding
+        Of the text of a CSV, where it is not found out.
     name
         What to call the layer in errors.
 
@@ -143,9 +185,8 @@ def read_plain(
     kind = formats.recognised(file)
     if kind not in formats.TABLES:
         raise ReadError("file-no-table", path=file)
-    return _renamed(
-        sheets.read_table(file, kind, layer, name=name).apply(sheets.natural), columns or {}, name
-    )
+    table = sheets.read_table(file, kind, layer, encoding=known_encoding(encoding, name), name=name)
+    return _renamed(table.apply(sheets.natural), columns or {}, name)
 
 
 def _renamed(frame: Any, columns: Mapping[str, str], name: str) -> Any:

@@ -86,6 +86,18 @@ def _geometry(frame: gpd.GeoDataFrame, kind: Kind, layer: str) -> Iterator[Findi
         return
     if kind.geometry_optional and len(frame) and frame.geometry.isna().all():
         return
+    yield from _placing(frame, layer)
+    if not len(frame):
+        yield Finding.of("layer-empty-optional" if kind.empty_ok else "layer-empty", layer)
+        return
+    yield from _shapes(frame, kind, layer)
+    yield from repeated(frame, kind, layer)
+    if not any(_placing(frame, layer)):
+        yield from implausible(frame, kind, layer)
+
+
+def _placing(frame: gpd.GeoDataFrame, layer: str) -> Iterator[Finding]:
+    """Tell what is wrong with the CRS."""
     if frame.crs is None:
         absence, hint = crs.absence(frame)
         yield Finding.of(absence, layer, **hint)
@@ -95,13 +107,6 @@ def _geometry(frame: gpd.GeoDataFrame, kind: Kind, layer: str) -> Iterator[Findi
         yield Finding.of(code, layer, found=crs.name_of(frame.crs), x=x, y=y)
     elif (refuted := crs.refutation(frame)) is not None:
         yield _refuted(frame, *refuted, layer=layer)
-    if not len(frame):
-        yield Finding.of("layer-empty-optional" if kind.empty_ok else "layer-empty", layer)
-        return
-    yield from _shapes(frame, kind, layer)
-    yield from repeated(frame, kind, layer)
-    if frame.crs is not None:
-        yield from implausible(frame, kind, layer)
 
 
 def _refuted(frame: gpd.GeoDataFrame, how: str, best: CRS | None, *, layer: str) -> Finding:

@@ -50,7 +50,8 @@ def headings(frame: pd.DataFrame, kind: Kind) -> tuple[Heading, ...]:
 
     A contract column (or key) that is absent takes the one column that bears its name, an alias, or its name
     as Shapefiles cut it (ten letters), with or without a unit behind it in brackets, else its title in either
-    language; two such are left alone. Only columns of numbers have units.
+    language; two such are left alone. An alias that bears a unit itself stands for its name with any unit,
+    never without. Only columns of numbers have units.
 
     Examples
     --------
@@ -87,9 +88,10 @@ def _bearing(given: list[str], name: str, column: Column | None, others: tuple[s
 
 
 def _with_unit(headed: list[str], name: str, column: Column, names: tuple[str, ...]) -> Iterator[Heading]:
+    bare = {split[0] for split in map(units.in_heading, names) if split}
     for given in headed:
         split = units.in_heading(given)
-        if split is None or split[0] not in names:
+        if split is None or given in names or split[0] not in bare.union(names):
             continue
         unit = split[1]
         yield Heading(

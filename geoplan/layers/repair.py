@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
 
 import geopandas as gpd
 import numpy as np
@@ -13,13 +15,18 @@ from pyproj import CRS
 
 from geoplan.errors import LayerError
 from geoplan.findings import CheckError, Finding
-from geoplan.layers import columns, headings
+from geoplan.layers import columns, headings, texts
 from geoplan.layers.check import check
 from geoplan.layers.keys import as_kind, key_texts, with_key
+from geoplan.layers.repeats import same
 from geoplan.layers.shapes import areas_m2, expected_types, faults, fitting_parts, has_geometry_column
 from geoplan.layers.spec import Kind
 
-__all__ = ["Repaired", "repair", "trusted"]
+__all__ = ["EXTRAS", "Extra", "Repaired", "admitted", "repair", "strictly", "trusted"]
+
+Extra = Literal["drop-same", "mend-text"]
+EXTRAS: tuple[Extra, ...] = get_args(Extra)
+"""Rules that apply only where they are asked for."""
 
 _LOG = ["layer", "key", "rule", "area_before_m2", "area_after_m2"]
 #: rule: the finding that reports it
@@ -32,6 +39,8 @@ _RULES = {
     "make-valid": "mended-invalid",
     "drop-collapsed": "mended-collapsed",
     "drop-repeat": "mended-repeated",
+    "drop-same": "mended-same",
+    "mend-text": "mended-text",
 }
 #: What `check` says of a fault that `repair` then reports itself.
 _MENDED = frozenset(
@@ -66,14 +75,17 @@ class Repaired:
     findings: tuple[Finding, ...]
 
 
-def repair(frame: gpd.GeoDataFrame, kind: Kind | str, *, layer: str | None = None) -> Repaired:
+def repair(
+    frame: gpd.GeoDataFrame, kind: Kind | str, *, layer: str | None = None, extra: Sequence[Extra] = ()
+) -> Repaired:
     """
     Mend a layer by fixed rules, each change logged.
 
     Rows without geometry, of another type, or lines without length are dropped; mixed collections are cut
     down to the parts that fit; closed lines become polygons where the kind wants polygons only; invalid
     polygons are made valid (GEOS "structure" method) and dropped where no area is left; of rows that share a
-    key the first is kept; numbers written as text become numbers, in the unit of the contract.
+    key the first is kept; numbers written as text become numbers, in the unit of the contract; heights at
+    vertices are left out.
     Coordinates that are not finite, a missing CRS, or values out of range are not repaired: nobody can know
     what was meant.
 
@@ -85,6 +97,9 @@ def repair(frame: gpd.GeoDataFrame, kind: Kind | str, *, layer: str | None = Non
         The contract, or its name.
     layer
         What to call the layer; the name of the kind by default.
+    extra
+        Further rules: `drop-same` drops rows that repeat another in all but the key, `mend-text` turns
+        garbled text into what it means.
 
     Returns
     -------
@@ -107,11 +122,16 @@ def repair(frame: gpd.GeoDataFrame, kind: Kind | str, *, layer: str | None = Non
     if not has_geometry_column(frame):
         shown = ", ".join(map(str, frame.columns)) or "-"
         raise LayerError("geometry-column-missing", layer=name, found=shown)
-    keyed = _plain(frame, contract)
+    given, texts_changed = texts.mended(frame) if "mend-text" in extra else (frame, None)
+    keyed = _plain(given, contract)
     shapes, rules = _mended_shapes(keyed.geometry.to_numpy(), contract)
+    if texts_changed is not None:
+        rules[(rules == "") & texts_changed] = "mend-text"
     repeated = keyed[contract.key].duplicated() & keyed[contract.key].notna()
     kept = ~np.char.startswith(rules, "drop-")
     rules[kept & repeated.to_numpy()] = "drop-repeat"
+    if "drop-same" in extra:
+        rules[~np.char.startswith(rules, "drop-") & same(keyed, contract)] = "drop-same"
     log = _log(keyed, contract, name, (shapes, rules))
     mended = keyed.set_geometry(gpd.GeoSeries(shapes, index=keyed.index, crs=keyed.crs))
     mended = mended[~np.char.startswith(rules, "drop-")].reset_index(drop=True)
@@ -134,7 +154,7 @@ def _plain(frame: gpd.GeoDataFrame, kind: Kind) -> gpd.GeoDataFrame:
 def _mended_shapes(shapes: NDArray[np.object_], kind: Kind) -> tuple[NDArray[np.object_], NDArray[np.str_]]:
     """Return the geometries after repair, and the last rule that applied to each row ('' for none)."""
     found = faults(shapes, kind)
-    mended = shapes.copy()
+    mended = shapely.force_2d(shapes)
     rules = np.full(len(shapes), "", dtype="U16")
     rules[found["empty"]] = "drop-empty"
     rules[found["other_type"]] = "drop-type"
@@ -206,7 +226,7 @@ def trusted(
     frame: gpd.GeoDataFrame, kind: Kind | str, *, layer: str | None = None
 ) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
     """
-    Let a layer into an analysis: checked, mended where that needs no guess, refused otherwise.
+    Let a layer into an analysis, as `admitted` does; return it with what was found.
 
     Parameters
     ----------
@@ -236,15 +256,74 @@ def trusted(
     >>> frame["home_id"].tolist(), [found.code for found in findings]
     ([0], ['key-absent'])
     """
+    let_in = admitted(frame, kind, layer=layer)
+    return let_in.frame, let_in.findings
+
+
+def strictly(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """
+    Return findings with those that `repair` would mend as errors.
+
+    Examples
+    --------
+    >>> streets = gpd.GeoDataFrame(geometry=[shapely.LineString([(0, 0), (9, 0)]), None], crs=4548)
+    >>> [finding.severity for finding in strictly(check(streets, "streets"))]
+    ['error', 'info']
+    """
+    return tuple(replace(each, severity="error") if each.code in _MENDED else each for each in findings)
+
+
+def admitted(
+    frame: gpd.GeoDataFrame,
+    kind: Kind | str,
+    *,
+    layer: str | None = None,
+    extra: Sequence[Extra] = (),
+    strict: bool = False,
+) -> Repaired:
+    """
+    Let a layer into an analysis: checked, mended where that needs no guess, refused otherwise.
+
+    Parameters
+    ----------
+    frame
+        The layer as read.
+    kind
+        The contract, or its name.
+    layer
+        What to call the layer; the name of the kind by default.
+    extra
+        Rules of `repair` that apply only where they are asked for.
+    strict
+        Whether nothing is mended: what would be is refused.
+
+    Returns
+    -------
+    admitted
+        The layer, what was mended row by row, and all that is mended, doubtful or absent; never an error.
+
+    Raises
+    ------
+    CheckError
+        The layer breaks its contract; the error lists every problem.
+
+    Examples
+    --------
+    >>> streets = gpd.GeoDataFrame(geometry=[shapely.LineString([(0, 0), (9, 0)]), None], crs=4548)
+    >>> admitted(streets, "streets", strict=True)
+    Traceback (most recent call last):
+    geoplan.findings.CheckError: streets: 1 problem(s): 1 rows have no geometry (1). Fix: ...
+    """
     contract = as_kind(kind)
     name = layer or contract.name
-    found = check(frame, contract, layer=name)
-    errors = [finding for finding in found if finding.severity == "error"]
+    found = check(texts.mended(frame)[0] if "mend-text" in extra else frame, contract, layer=name)
+    errors = [finding for finding in (strictly(found) if strict else found) if finding.severity == "error"]
     if errors:
         raise CheckError.of(name, errors)
-    repaired = repair(frame, contract, layer=name)
+    repaired = repair(frame, contract, layer=name, extra=extra)
     if len(frame) and not len(repaired.frame) and not contract.empty_ok:
         expected = expected_types(contract)
         raise CheckError.of(name, [Finding.of("layer-nothing-left", name, n=len(frame), expected=expected)])
-    remaining = tuple(finding for finding in found if finding.code not in _MENDED)
-    return repaired.frame, remaining + repaired.findings
+    mended = _MENDED | ({"rows-same"} if "drop-same" in extra else set())
+    remaining = tuple(finding for finding in found if finding.code not in mended)
+    return Repaired(frame=repaired.frame, log=repaired.log, findings=remaining + repaired.findings)

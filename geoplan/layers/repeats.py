@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geoplan.findings import Finding
-from geoplan.layers.keys import key_texts
+from geoplan.layers.keys import key_source, key_texts
 from geoplan.layers.spec import Kind
 
 __all__ = ["repeated", "same"]
@@ -43,20 +43,22 @@ def repeated(frame: gpd.GeoDataFrame, kind: Kind, layer: str) -> Iterator[Findin
     >>> [(finding.code, finding.keys) for finding in repeated(frame, kind("parcels"), "parcels")]
     [('rows-same', ('b',)), ('geometry-repeated', ('c',))]
     """
-    shapes = _repeated_shapes(frame.geometry.to_numpy())
+    shapes = np.zeros(len(frame), dtype=np.bool_)
+    by_key = _by_key(frame, kind)
+    shapes[by_key] = _repeated_shapes(frame.geometry.to_numpy()[by_key])
     if not shapes.any():
         return
     whole = same(frame, kind)
     if whole.any():
-        yield Finding.of("rows-same", layer, key_texts(frame, kind, whole))
+        yield Finding.of("rows-same", layer, sorted(key_texts(frame, kind, whole)))
     drawn = shapes & ~whole & (shapely.get_dimensions(frame.geometry.to_numpy()) == 2)  # noqa: PLR2004 -- areas
     if drawn.any():
-        yield Finding.of("geometry-repeated", layer, key_texts(frame, kind, drawn))
+        yield Finding.of("geometry-repeated", layer, sorted(key_texts(frame, kind, drawn)))
 
 
 def same(frame: gpd.GeoDataFrame, kind: Kind) -> NDArray[np.bool_]:
     """
-    Find the rows that repeat an earlier one in every column but the key, and in shape.
+    Find the rows that repeat one of a smaller key in every column but the key, and in shape.
 
     Examples
     --------
@@ -68,13 +70,21 @@ def same(frame: gpd.GeoDataFrame, kind: Kind) -> NDArray[np.bool_]:
     """
     shapes = frame.geometry.to_numpy()
     found = np.zeros(len(frame), dtype=np.bool_)
-    rows = np.flatnonzero(_repeated_shapes(shapes, all_of_them=True))
+    by_key = _by_key(frame, kind)
+    rows = by_key[_repeated_shapes(shapes[by_key], all_of_them=True)]
     if rows.size:
         others = [name for name in frame.columns if name not in {kind.key, frame.geometry.name}]
         table = pd.DataFrame(frame[others].iloc[rows]).astype("string")
         table["#"] = shapely.to_wkb(shapely.normalize(shapes[rows]))
         found[rows] = table.duplicated().to_numpy()
     return found
+
+
+def _by_key(frame: gpd.GeoDataFrame, kind: Kind) -> NDArray[np.intp]:
+    """Return the rows in the order of their keys: the file's own order decides nothing."""
+    if key_source(frame, kind) is None:
+        return np.arange(len(frame))
+    return np.argsort(np.array(key_texts(frame, kind), dtype="U"), kind="stable")
 
 
 def _repeated_shapes(shapes: NDArray[np.object_], *, all_of_them: bool = False) -> NDArray[np.bool_]:

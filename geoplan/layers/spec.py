@@ -28,10 +28,10 @@ class Column(Spec):
 
     `nullable = false` refuses empty cells; `empty_where` names a text column that excuses them by a value
     starting with "none" (an estimate that could not be made). `absence` says what is lost where an optional
-    column is absent. `values` are the only ones allowed, `value_aliases` what else is understood, `default`
-    what an empty cell means. `of_shape = "area"`: the column repeats the area of the shape. `per_ha`: between
-    what values, a hectare of polygon, the median usually lies. `severity` is that of a value which breaks the
-    contract.
+    column is absent. `values` are the only ones allowed, `value_titles` what each means, `value_aliases` what
+    else is understood, `default` what an empty cell means. `of_shape = "area"`: the column repeats the area
+    of the shape. `per_ha`: between what values, a hectare of polygon, the median usually lies. `severity` is
+    that of a value which breaks the contract.
     """
 
     dtype: Dtype
@@ -41,6 +41,7 @@ class Column(Spec):
     minimum: float | None = None
     maximum: float | None = None
     values: tuple[str, ...] | None = None
+    value_titles: Mapping[str, Words] = {}
     value_aliases: Mapping[str, str] = {}
     default: str | None = None
     required: bool = False
@@ -52,6 +53,15 @@ class Column(Spec):
     per_ha: tuple[float, float] | None = None
     aliases: tuple[str, ...] = ()
     example: str | float | int | bool | None = None
+
+    @model_validator(mode="after")
+    def _values_exist(self) -> Column:
+        """Refuse a contract that explains, understands or presumes a value it does not allow."""
+        named = (*self.value_titles, *self.value_aliases.values(), *([self.default] if self.default else []))
+        for value in named:
+            if value not in (self.values or ()):
+                raise PydanticCustomError("kind-value-undeclared", "{name}", {"name": value})
+        return self
 
 
 class Kind(Spec):
@@ -127,16 +137,30 @@ def _built_in() -> dict[str, Kind]:
     return {found.name: found for found in map(_load, files)}
 
 
-def kinds() -> dict[str, Kind]:
+def kinds(folder: Path | None = None) -> dict[str, Kind]:
     """
-    Return the built-in kinds by name.
+    Return the kinds by name, each of the user's own in the place of a built-in one of its name.
+
+    Parameters
+    ----------
+    folder
+        Where the user keeps kinds of their own, one `NAME.toml` each.
+
+    Raises
+    ------
+    SpecError
+        One of the user's files is wrong.
 
     Examples
     --------
     >>> sorted(kinds())[:3]
     ['buildings', 'candidates', 'control']
     """
-    return dict(_built_in())
+    return dict(sorted((_built_in() | {file.stem: _load(file) for file in _own(folder)}).items()))
+
+
+def _own(folder: Path | None) -> list[Path]:
+    return sorted(folder.glob("*.toml")) if folder is not None else []
 
 
 def kind(name: str, *, folder: Path | None = None) -> Kind:
@@ -166,7 +190,7 @@ def kind(name: str, *, folder: Path | None = None) -> Kind:
     Traceback (most recent call last):
     geoplan.errors.SpecError: home is not a known kind of layer; ... Fix: did you mean homes? ...
     """
-    own = sorted(folder.glob("*.toml")) if folder is not None else []
+    own = _own(folder)
     for file in own:
         if file.stem == name:
             return _load(file)

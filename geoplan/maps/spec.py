@@ -7,7 +7,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from geoplan.errors import ReadError, SpecError
 from geoplan.maps.colours import RAMPS, pick
@@ -16,6 +16,7 @@ from geoplan.specs import Spec, Words, parse_toml
 
 __all__ = ["CardColumn", "MapLayer", "MapSpec", "Sheet", "Style", "default_spec", "load", "require_sound"]
 
+Ramp = Annotated[str, WithJsonSchema({"type": "string", "enum": list(RAMPS)})]
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Symbol = Literal["circle", "square", "triangle", "diamond", "pentagon", "cross"]
 
@@ -37,7 +38,7 @@ class Style(Spec):
     unit: str = ""
     values: tuple[str | tuple[str, ...], ...] = ()
     titles: tuple[Words, ...] = ()
-    colours: str | tuple[Colour, ...] = ()
+    colours: Ramp | tuple[Colour, ...] = ()
     otherwise: Colour = "#8a8f92"
     otherwise_title: Words | None = None
     symbols: tuple[Symbol, ...] = ()

@@ -15,7 +15,7 @@ __all__ = ["Barriers"]
 
 _AREA, _LINE = 2, 1
 _HALF_LINE_M = 0.5
-_HALF_BRIDGE_M = 5.0
+_HALF_BRIDGE_M, _LEAST_HALF_M = 5.0, 0.05
 _FIRST = 16
 _ROUND = 4
 
@@ -24,8 +24,9 @@ class Barriers:
     """
     Areas and lines that cut what is reached, save along the streets that cross them.
 
-    Where a reached street crosses a barrier, such as on a bridge, a strip of 5 m to either side of it stays;
-    all else of the barrier goes, and with it every piece of ground that holds no reached street.
+    Where a reached street crosses a barrier, such as on a bridge, a strip of up to 5 m to either side of it
+    stays, no wider than the street lies within the barrier; all else of the barrier goes, and with it every
+    piece of ground that holds no reached street.
 
     Parameters
     ----------
@@ -44,6 +45,10 @@ class Barriers:
     def __init__(self, shapes: ArrayLike) -> None:
         parts = shapely.get_parts(np.asarray(shapes, dtype=object).ravel())
         parts = parts[~shapely.is_empty(parts)]
+        bad = ~shapely.is_valid(parts)
+        if bad.any():
+            mended = shapely.make_valid(parts[bad], method="structure", keep_collapsed=False)
+            parts = np.concatenate((parts[~bad], shapely.get_parts(mended)))
         kind = shapely.get_dimensions(parts)
         lines = shapely.buffer(parts[kind == _LINE], _HALF_LINE_M, cap_style="flat", quad_segs=_ROUND)
         merged = shapely.union_all(np.concatenate((parts[kind == _AREA], lines)))
@@ -83,18 +88,28 @@ class Barriers:
     def _strips(
         self, lines: _Lines, near: NDArray[np.int64], bounds: Any
     ) -> tuple[NDArray[np.int64], NDArray[Any]]:
-        """Return the numbers of the lines over barriers, and the strip that stays of each."""
-        numbers, over = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=object)]
-        for wet in shapely.clip_by_rect(self._shapes[near], *bounds):
+        """
+        Return the numbers of the lines over barriers, and the strip that stays of each.
+
+        A strip is as wide as its line lies within the barrier, so that a path along the bank bridges nothing.
+        """
+        numbers, strips = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=object)]
+        for wet in _clipped(self._shapes[near], bounds):
             number = lines.within(shapely.bounds(wet))
             made = lines.made(number)
             shapely.prepare(wet)
             met = shapely.intersects(wet, made)
-            numbers.append(number[met])
-            over.append(shapely.intersection(made[met], wet))
+            over, line = shapely.get_parts(shapely.intersection(made[met], wet), return_index=True)
+            real = shapely.length(over) > 0.0
+            over, line = over[real], line[real]
+            middle = shapely.line_interpolate_point(over, 0.5, normalized=True)
+            deep_m = shapely.distance(middle, shapely.boundary(wet))
+            numbers.append(number[met][line])
+            half_m = np.clip(deep_m, _LEAST_HALF_M, _HALF_BRIDGE_M)
+            strips.append(shapely.buffer(over, half_m, cap_style="flat"))
         number = np.concatenate(numbers)
         order = np.argsort(number, kind="stable")
-        return number[order], shapely.buffer(np.concatenate(over)[order], _HALF_BRIDGE_M, quad_segs=_ROUND)
+        return number[order], np.concatenate(strips)[order]
 
     def _cut(self, ground: Any, lines: _Lines, n: int, strips: NDArray[Any]) -> Any:
         """Cut one ground around the first n lines."""
@@ -106,11 +121,23 @@ class Barriers:
         kept = []
         for k in touched.tolist():
             here = np.sort(shape[piece == k])
-            wet = shapely.clip_by_rect(self._shapes[here], *shapely.bounds(pieces[k]))
+            wet = _clipped(self._shapes[here], shapely.bounds(pieces[k]))
             rest = shapely.get_parts(shapely.difference(pieces[k], shapely.union_all(wet)))
             kept += [part for part in rest if lines.any_in(part, n)]
+        if strips.size:  # no wider than the ground was
+            strips = shapely.get_parts(shapely.intersection(shapely.union_all(strips), pieces[touched]))
+            strips = strips[shapely.get_dimensions(strips) == _AREA]
         joined = shapely.union_all([*kept, *strips]) if strips.size else shapely.multipolygons(kept)
         return shapely.multipolygons(np.concatenate((np.delete(pieces, touched), shapely.get_parts(joined))))
+
+
+def _clipped(shapes: NDArray[Any], bounds: Any) -> NDArray[Any]:
+    """Cut shapes down to a box, the quick way where GEOS can."""
+    try:
+        cut: NDArray[Any] = shapely.clip_by_rect(shapes, *bounds)
+    except shapely.errors.GEOSException:  # it makes rings of three points of some
+        cut = shapely.intersection(shapes, shapely.box(*bounds))
+    return cut
 
 
 class _Lines:

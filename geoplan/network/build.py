@@ -14,7 +14,7 @@ from geoplan.errors import LayerError, ParameterError
 from geoplan.findings import Finding
 from geoplan.network.arcs import arcs_of
 from geoplan.network.crossings import Crossings, crossings, cut
-from geoplan.network.graph import TIE_M, WalkNetwork, exact_m
+from geoplan.network.graph import GRAIN_M, TIE_M, WalkNetwork, exact_m
 from geoplan.network.kernels import Ways, connect
 from geoplan.network.rules import STEPS, off_level, walkable
 from geoplan.network.segments import Noded, noded, ordered, segments
@@ -106,7 +106,7 @@ def _assemble(
 ) -> WalkNetwork:
     u, v, xy, n = joined.u, joined.v, joined.xy, len(joined.xy)
     ends = joined.pieces.lines
-    edge_m = exact_m(np.hypot(ends.bx - ends.ax, ends.by - ends.ay))
+    edge_m = np.maximum(exact_m(np.hypot(ends.bx - ends.ax, ends.by - ends.ay)), GRAIN_M)
     arcs = arcs_of(n, Ways(u, v, edge_m, edge_m))
     component = np.arange(n, dtype=np.int32)
     n_components = connect(u, v, component)

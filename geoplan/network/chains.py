@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from geoplan.compute import THREADS, side_by_side
+from geoplan.compute import n_threads, side_by_side
 from geoplan.errors import ParameterError
 from geoplan.network.arcs import arcs_of
 from geoplan.network.kernels import Arcs, Places, Points, Steps, Ways, grouped, locate, trace
@@ -16,7 +16,7 @@ from geoplan.network.kernels import Arcs, Places, Points, Steps, Ways, grouped, 
 __all__ = ["FEW", "Chains", "by_key", "chains_of", "some"]
 
 FEW = 2**14
-"""Points that one thread places sooner than two are woken."""
+"""Points that one thread places sooner than two are woken; as many fit into the cache at once."""
 
 _Arrays = TypeVar("_Arrays", Points, Places)
 
@@ -48,7 +48,7 @@ class Chains:
         chain, u, v = np.empty((3, n), dtype=np.int32)
         to_u_m, to_v_m = np.empty((2, n))
         places = Places(chain, u, v, to_u_m, to_v_m, points.off_m)
-        n_parts = THREADS.get() if n > FEW else 1
+        n_parts = n_threads() if n > FEW else 1
 
         def part(k: int) -> None:
             rows = slice(n * k // n_parts, n * (k + 1) // n_parts)

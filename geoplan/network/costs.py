@@ -16,8 +16,8 @@ from geoplan.network.graph import WalkNetwork
 from geoplan.network.kernels import Beside, Pairs, Places, Seeds, rows, tally
 from geoplan.network.places import (
     Connector,
+    groups_of,
     limit_of,
-    numbers_of,
     owners_of,
     places_of,
     scratch_for,
@@ -164,8 +164,8 @@ def counts(  # noqa: PLR0917 -- what is counted, then by what
     [[[0, 1, 2]]]
     """
     limits_m = [limit_of(cutoff_m) for cutoff_m in cutoffs_m]
+    groups = groups_of(group, len(targets), n_groups)
     n_within = np.zeros((n_groups, len(limits_m), len(origins)), dtype=np.int32)
-    groups = numbers_of("group", group, len(targets), -1, n_groups - 1)
     owners = owners_of(targets, owner)
     beside = beside_of(network, places_of(network, origins, connector))
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from geoplan.errors import ParameterError
 from geoplan.findings import Finding
@@ -16,12 +16,15 @@ from geoplan.network.chains import Chains, chains_of
 from geoplan.network.grid import grid_of
 from geoplan.network.kernels import TOUCH_M, Arcs, Grid, Lines, Points, Ways
 
-__all__ = ["TIE_M", "WalkNetwork", "exact_m", "with_costs"]
+__all__ = ["GRAIN_M", "TIE_M", "WalkNetwork", "exact_m", "with_costs"]
 
 TIE_M = TOUCH_M
 """Metres: two distances closer than a micrometre are equal; one that exceeds a cutoff by less is inside."""
 
-_GRAIN = 2.0**30
+GRAIN_M = 2.0**-30
+"""Metres: lengths are multiples of it, and no edge is shorter."""
+
+_MOST_M = 2.0**22  # beyond it sums of grains are not exact
 
 
 def exact_m(metres: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -47,7 +50,7 @@ def exact_m(metres: NDArray[np.float64]) -> NDArray[np.float64]:
     >>> float(thirds[0] + thirds[1] - thirds[2]) in (-(2.0**-30), 0.0, 2.0**-30)
     True
     """
-    rounded: NDArray[np.float64] = np.rint(np.asarray(metres, dtype=np.float64) * _GRAIN) / _GRAIN
+    rounded: NDArray[np.float64] = np.rint(np.asarray(metres, dtype=np.float64) / GRAIN_M) * GRAIN_M
     return rounded
 
 
@@ -180,7 +183,7 @@ def with_costs(
     Raises
     ------
     ParameterError
-        A cost is negative or not a number.
+        A cost is negative or not a number, or there is not one for each edge.
 
     Examples
     --------
@@ -192,13 +195,20 @@ def with_costs(
     >>> uphill.length_m.tolist(), uphill.reversed.length_m.tolist()
     ([150.0, 90.0], [90.0, 150.0])
     """
-    for name, each in (("forth_m", forth_m), ("back_m", back_m)):
-        wrong = np.flatnonzero(~((each >= 0) & (each < np.inf)))
-        if wrong.size:
-            raise ParameterError("network-distance", name=name, value=float(each[wrong[0]]))
-    forth_m, back_m = (np.maximum(exact_m(each), 1 / _GRAIN) for each in (forth_m, back_m))
+    forth_m, back_m = _costs("forth_m", forth_m, network), _costs("back_m", back_m, network)
     if np.array_equal(forth_m, network.edge_m) and np.array_equal(back_m, network.edge_m):
         forth_m = back_m = network.edge_m
     edges = Ways(network.edge_u, network.edge_v, forth_m, back_m)
     length_m = arcs_of(network.x.size, edges).length_m
     return replace(network, forth_m=forth_m, back_m=back_m, length_m=length_m)
+
+
+def _costs(name: str, given: ArrayLike, network: WalkNetwork) -> NDArray[np.float64]:
+    costs = np.asarray(given, dtype=np.float64)
+    if costs.shape != network.edge_m.shape:
+        raise ParameterError("network-costs", name=name, n=costs.shape, edges=network.edge_m.size)
+    wrong = costs[~((costs >= 0) & (costs < _MOST_M))]
+    if wrong.size:
+        raise ParameterError("network-distance", name=name, value=float(wrong[0]))
+    rounded: NDArray[np.float64] = np.maximum(exact_m(costs), GRAIN_M)
+    return rounded

@@ -37,7 +37,7 @@ def grid_of(lines: Lines) -> Grid:
     mean_m = np.hypot(lines.bx - lines.ax, lines.by - lines.ay).mean()
     cell = float(max(1.5 * mean_m, np.sqrt(width * height / (2 * lines.ax.size)), 1.0))
     cells = Cells(float(x0), float(y0), cell, int(width // cell) + 1, int(height // cell) + 1)
-    start = np.zeros(cells.nx * cells.ny + 2, dtype=np.int64)
+    start = np.zeros(cells.nx * cells.ny + 2, dtype=np.int32)
     bin_lines(lines, cells, start, np.empty(0, dtype=np.int32), filling=False)
     np.cumsum(start, out=start)
     line = np.empty(start[-1], dtype=np.int32)

@@ -41,9 +41,21 @@ class Heights:
     crs: Any
     corner: tuple[int, int] = (0, 0)
 
+    def __post_init__(self) -> None:
+        a, b, _, d, e, _ = self.transform
+        flat = self.values.ndim != 2 or self.values.dtype.kind not in "fiu"  # noqa: PLR2004 -- a table of numbers
+        if flat or not np.isfinite(a * e - b * d) or a * e == b * d or self.crs is None:
+            shown = f"{self.values.dtype} × {self.values.shape}, {self.transform}, {self.crs}"
+            raise ParameterError("heights-wrong", value=shown)
+
     def __repr__(self) -> str:
         rows, columns = self.values.shape
         return f"Heights({rows} × {columns} cells of {self.cell_m:.1f} m)"
+
+    @property
+    def n_cells(self) -> int:
+        """Number of cells."""
+        return int(self.values.size)
 
     @property
     def cell_m(self) -> float:
@@ -109,6 +121,8 @@ class Heights:
         height_m
             n metres; NaN outside the cells, and where a cell needed has no height.
         """
+        if not self.values.size:
+            return np.full(np.shape(x), np.nan)
         if not is_same(crs, self.crs):
             x, y = pyproj.Transformer.from_crs(crs, self.crs, always_xy=True).transform(x, y)
         known = np.isfinite(x) & np.isfinite(y)

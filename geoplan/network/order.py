@@ -11,14 +11,14 @@ from geoplan.network.kernels import number
 __all__ = ["join"]
 
 
-def join(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+def join(xy: NDArray[np.float64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """
     Make one node of all points with equal coordinates.
 
     Parameters
     ----------
-    x, y
-        n finite coordinates, metres.
+    xy
+        n × 2 finite coordinates, metres.
 
     Returns
     -------
@@ -29,14 +29,14 @@ def join(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.int
 
     Examples
     --------
-    >>> node, first = join(np.array([0.0, 5.0, 0.0]), np.array([0.0, 0.0, 0.0]))
+    >>> node, first = join(np.array([[0.0, 0.0], [5.0, 0.0], [0.0, 0.0]]))
     >>> node.tolist(), first.tolist()
     ([0, 1, 0], [0, 1])
     """
-    order, code = along_curve(x, y)
-    node, first = np.empty((2, x.size), dtype=np.int32)
-    n = number(code, x, y, order, node, first)
+    order, code = along_curve(xy)
+    node, first = np.empty((2, len(xy)), dtype=np.int32)
+    n = number(code, xy, order, False, node, first)  # noqa: FBT003 -- compiled
     if n < 0:  # many places in one cell
-        order = order[np.lexsort((y[order], x[order], code))]
-        n = number(code, x, y, order, node, first)
+        order = order[np.lexsort((xy[order, 1], xy[order, 0], code))]
+        n = number(code, xy, order, True, node, first)  # noqa: FBT003 -- compiled
     return node, first[:n].copy()

@@ -8,15 +8,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from geoplan.compute import THREADS, side_by_side
+from geoplan.compute import n_threads, side_by_side
 from geoplan.network.chains import FEW, by_key, some
 from geoplan.network.graph import WalkNetwork
 from geoplan.network.kernels import Direct, Labels, Places, Points, read_off, spread
 from geoplan.network.places import (
     NOBODY,
     Connector,
+    groups_of,
     limit_of,
-    numbers_of,
     owners_of,
     places_of,
     points_of,
@@ -110,7 +110,7 @@ def nearest(
     ([[320.0]], [[0]])
     """
     limit_m = limit_of(cutoff_m)
-    groups = numbers_of("group", group, len(targets), -1, n_groups - 1)
+    groups = groups_of(group, len(targets), n_groups)
     owners = owners_of(targets, owner)
     points = points_of(network, origins, connector)
     found = Nearest(
@@ -207,7 +207,7 @@ def fill(  # noqa: PLR0917 -- from where, to what, into what
             out = found.distance_m[rows], found.target[rows]
             read_off(places, direct, chains.ways, limit_m, label_m, owner, columns.start, *out)
 
-    n, n_parts = points.edge.size, THREADS.get()
+    n, n_parts = points.edge.size, n_threads()
     side_by_side(search, n_groups)
     side_by_side(answer, n_parts)
     return label_m, owner

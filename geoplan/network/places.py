@@ -15,6 +15,8 @@ from geoplan.network.snap import Snapped
 __all__ = [
     "NOBODY",
     "Connector",
+    "distances_of",
+    "groups_of",
     "limit_of",
     "numbers_of",
     "on_edges",
@@ -22,6 +24,7 @@ __all__ = [
     "places_of",
     "points_of",
     "queue_for",
+    "require_here",
     "scratch_for",
     "seeds_of",
 ]
@@ -31,14 +34,14 @@ NOBODY = np.iinfo(np.int32).max
 """The owner of a label that nobody has set."""
 
 
-def limit_of(cutoff_m: float) -> float:
+def limit_of(cutoff_m: object) -> float:
     """
     Return the metres up to which a distance counts as within the cutoff; refuse what is no distance.
 
     They are finite, so that what cannot be reached, inf, lies beyond them.
     """
-    if not cutoff_m >= 0:
-        raise ParameterError("network-distance", name="cutoff_m", value=cutoff_m)
+    if not isinstance(cutoff_m, int | float | np.number) or not cutoff_m >= 0:
+        raise ParameterError("network-distance", name="cutoff_m", value=repr(cutoff_m))
     return min(float(cutoff_m) + TIE_M, float(np.finfo(np.float64).max))
 
 
@@ -49,6 +52,24 @@ def owners_of(targets: Snapped, owner: ArrayLike | None) -> NDArray[np.int32]:
     return numbers_of("owner", owner, len(targets), 0, int(NOBODY) - 1)
 
 
+def distances_of(name: str, given: ArrayLike, n: int) -> NDArray[np.float64]:
+    """Return n distances in metres, none of them below 0; refuse anything else."""
+    metres = np.asarray(given, dtype=np.float64)
+    if metres.shape != (n,):
+        raise ParameterError("network-costs", name=name, n=metres.shape, edges=n)
+    wrong = metres[~(metres >= 0)]
+    if wrong.size:
+        raise ParameterError("network-distance", name=name, value=float(wrong[0]))
+    return metres
+
+
+def groups_of(given: ArrayLike, n: int, n_groups: object) -> NDArray[np.int32]:
+    """Return of each of n targets its group, -1 where it has none; refuse anything else."""
+    if not isinstance(n_groups, int | np.integer) or n_groups < 0:
+        raise ParameterError("parameter-refused", name="n_groups", value=repr(n_groups), expected="0, 1, 2 …")
+    return numbers_of("group", given, n, -1, int(n_groups) - 1)
+
+
 def numbers_of(name: str, given: ArrayLike, n: int, least: int, most: int) -> NDArray[np.int32]:
     """Return n whole numbers within limits; refuse anything else."""
     numbers = np.asarray(given)
@@ -57,9 +78,17 @@ def numbers_of(name: str, given: ArrayLike, n: int, least: int, most: int) -> ND
     if fits:
         wrong = wrong[(wrong < least) | (wrong > most) | (wrong != np.rint(wrong))]
     if wrong.size or not fits:
-        shown = repr(wrong[0]) if fits else f"{numbers.dtype} × {numbers.shape}"
+        shown = str(wrong[0]) if fits else f"{numbers.dtype} × {numbers.shape}"
         raise ParameterError("network-numbers", name=name, value=shown, n=n, least=least, most=most)
     return numbers.astype(np.int32)
+
+
+def require_here(network: WalkNetwork, connector: Connector, *points: Snapped) -> None:
+    """Refuse points that were snapped to other streets, and connectors that there are not."""
+    for some in points:
+        edge = points_of(network, some, connector).edge
+        if (some.offset_m > network.edge_m[edge]).any():
+            raise ParameterError("network-snapped-elsewhere", n=network.edge_m.size)
 
 
 def _connectors(network: WalkNetwork, points: Snapped, connector: Connector) -> NDArray[np.float64]:
@@ -87,9 +116,8 @@ def points_of(network: WalkNetwork, points: Snapped, connector: Connector) -> Po
 
 def on_edges(network: WalkNetwork, targets: Snapped, connector: Connector) -> Places:
     """Express snapped targets by the costs from both ends of their edge, for searches over all nodes."""
+    require_here(network, connector, targets)
     edge, to_u_m, back_m, connector_m = points_of(network, targets, connector)
-    if (targets.offset_m > network.edge_m[edge]).any():
-        raise ParameterError("network-snapped-elsewhere", n=network.edge_m.size)
     to_v_m = network.back_m[edge] - back_m
     return Places(edge, network.edge_u[edge], network.edge_v[edge], to_u_m, to_v_m, connector_m.copy())
 

@@ -15,13 +15,21 @@ from geoplan.network.barriers import Barriers
 from geoplan.network.graph import WalkNetwork
 from geoplan.network.kernels import Floats, Ints, Labels, Parts, Queue, search
 from geoplan.network.outlines import outlines
-from geoplan.network.places import NOBODY, Connector, limit_of, numbers_of, on_edges, scratch_for, seeds_of
+from geoplan.network.places import (
+    NOBODY,
+    Connector,
+    distances_of,
+    groups_of,
+    limit_of,
+    on_edges,
+    scratch_for,
+    seeds_of,
+)
 from geoplan.network.snap import Snapped
 
 __all__ = ["reach", "reached_parts"]
 
 _Scratch = tuple[Labels, Queue, Ints]
-_LEAST_M = 2.0**-30  # the grain of costs: some edges may cost nothing
 
 
 class _Cuts(NamedTuple):
@@ -105,7 +113,7 @@ def reach(
     if not 0 <= tolerance_m < np.inf:
         raise ParameterError("network-distance", name="tolerance_m", value=tolerance_m)
     limits_m, column = np.unique([limit_of(cutoff_m) for cutoff_m in cutoffs_m], return_inverse=True)
-    groups = numbers_of("group", group, len(targets), -1, n_groups - 1)
+    groups = groups_of(group, len(targets), n_groups)
     late, scratch = _late(targets, late_m), scratch_for(network.arcs)
     grounds = np.empty((n_groups, limits_m.size), dtype=object)
     for g in range(n_groups):
@@ -163,7 +171,7 @@ def reached_parts(
     Raises
     ------
     ParameterError
-        A cutoff is negative or not a number.
+        A cutoff is negative or not a number, or they do not ascend.
 
     Examples
     --------
@@ -176,17 +184,17 @@ def reached_parts(
     ([300.0], [500.0])
     """
     limits_m = np.array([limit_of(cutoff_m) for cutoff_m in cutoffs_m])
+    if (np.diff(limits_m) < 0).any():
+        raise ParameterError("network-ascending", name="cutoffs_m", value=[*cutoffs_m])
     on = np.flatnonzero(targets.edge >= 0)
     late, scratch = _late(targets, late_m), scratch_for(network.arcs)
     return _parts(network, targets.take(on), connector, late[on], limits_m, scratch)
 
 
 def _late(targets: Snapped, late_m: ArrayLike | None) -> Floats:
-    late = np.zeros(len(targets)) if late_m is None else np.asarray(late_m, dtype=np.float64)
-    wrong = late[~(late >= 0)]
-    if wrong.size:
-        raise ParameterError("network-distance", name="late_m", value=float(wrong[0]))
-    return late
+    if late_m is None:
+        return np.zeros(len(targets))
+    return distances_of("late_m", late_m, len(targets))
 
 
 def _parts(  # noqa: PLR0917 -- as asked, then the scratch
@@ -244,16 +252,14 @@ def _along(network: WalkNetwork, nodes: Ints, metres: Floats, limits_m: Floats) 
 def _shares(limits_m: Floats, metres: Floats, cost_m: Floats) -> Floats:
     """Return how much of edges is reached from one end: of nothing yet, then within each limit."""
     left_m = np.append(-np.inf, limits_m)[:, None] - metres
-    return np.clip(left_m / np.maximum(cost_m, _LEAST_M), 0.0, 1.0)
+    return np.clip(left_m / cost_m, 0.0, 1.0)
 
 
 def _own_edges(network: WalkNetwork, targets: Snapped, left_m: Floats) -> _Cuts:
     """List what is reached straight along the edges of the targets, by what is left (cutoffs × targets)."""
     rank, k = np.nonzero(left_m >= 0)
     edge, left_m = targets.edge[k], left_m[rank, k]
-    length_m, forth_m, back_m = (
-        np.maximum(metres[edge], _LEAST_M) for metres in (network.edge_m, network.forth_m, network.back_m)
-    )
+    length_m, forth_m, back_m = network.edge_m[edge], network.forth_m[edge], network.back_m[edge]
     at = targets.offset_m[k] / length_m
     one, other = np.maximum(at - left_m / forth_m, 0.0), np.minimum(at + left_m / back_m, 1.0)
     return _Cuts(network.edge_u[edge], network.edge_v[edge], one, other, rank)

@@ -154,12 +154,15 @@ def noded(pieces: Segments) -> Noded:
     >>> noded(there_and_back).xy.tolist()
     [[0.0, 0.0], [5.0, 0.0]]
     """
-    lines = pieces.lines
-    x, y = np.concatenate((lines.ax, lines.bx)), np.concatenate((lines.ay, lines.by))
-    node, first = join(x, y)
-    u, v = node[: lines.ax.size], node[lines.ax.size :]
+    n, lines = pieces.street.size, pieces.lines
+    ends = np.empty((2 * n, 2))
+    ends[:n, 0], ends[:n, 1], ends[n:, 0], ends[n:, 1] = lines
+    node, first = join(ends)
+    u, v = node[:n], node[n:]
     kept = _firsts(u.astype(np.int64) * first.size + v)
-    return Noded(pieces.take(kept), u[kept], v[kept], np.column_stack((x[first], y[first])))
+    if kept.size < n:
+        pieces, u, v = pieces.take(kept), u[kept], v[kept]
+    return Noded(pieces, u, v, np.take(ends, first, axis=0))
 
 
 def _firsts(keys: NDArray[np.int64]) -> NDArray[np.int64]:

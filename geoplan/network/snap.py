@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from geoplan.errors import ParameterError
 from geoplan.network.graph import WalkNetwork, exact_m
 from geoplan.network.kernels import Lines, nearest_line
 
@@ -65,6 +66,11 @@ def snap(network: WalkNetwork, x: ArrayLike, y: ArrayLike, *, snap_m: float = 30
     snapped
         n places; none is dropped: those without a street have `edge` -1.
 
+    Raises
+    ------
+    ParameterError
+        There are not as many x as y, or `snap_m` is negative or not a number.
+
     Examples
     --------
     >>> import geopandas as gpd
@@ -76,6 +82,10 @@ def snap(network: WalkNetwork, x: ArrayLike, y: ArrayLike, *, snap_m: float = 30
     ([0, -1], [30.0, nan], [40.0, nan])
     """
     px, py = np.array(x, dtype=np.float64).ravel(), np.array(y, dtype=np.float64).ravel()
+    if px.size != py.size:
+        raise ParameterError("network-coordinates", x=px.size, y=py.size)
+    if not snap_m >= 0:
+        raise ParameterError("network-distance", name="snap_m", value=snap_m)
     found = np.full(px.size, -1, dtype=np.int32)
     share, metres = np.full(px.size, np.nan), np.full(px.size, np.nan)
     nearest_line(px, py, network.grid, float(snap_m), found, share, metres)

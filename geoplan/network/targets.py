@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from geoplan.compute import runs
 from geoplan.crs import require_metres
-from geoplan.errors import ParameterError
+from geoplan.errors import LayerError, ParameterError
 from geoplan.findings import Finding
 from geoplan.network.build import build
 from geoplan.network.graph import TIE_M, WalkNetwork
@@ -101,6 +101,10 @@ def access_points(
     require_metres(streets=GeoDataFrame(geometry=[], crs=network.crs), services=services, entrances=entrances)
     shapes = services.geometry.to_numpy()
     keys = services["service_id"].to_numpy() if "service_id" in services else np.arange(len(services))
+    if entrances is not None and len(entrances):
+        twice = services["service_id"].duplicated() if "service_id" in services else pd.Series(dtype=bool)
+        if twice.any():
+            raise LayerError("services-same-id", layer="services", id=keys[twice.to_numpy()][0])
     areas = np.flatnonzero(_is(shapes, 2))
     declared = _declared(keys, areas, entrances)
     open_areas = np.setdiff1d(areas, declared.owner)

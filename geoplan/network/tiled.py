@@ -16,7 +16,7 @@ from geoplan.network.costs import counts
 from geoplan.network.graph import WalkNetwork
 from geoplan.network.kernels import Ways
 from geoplan.network.paths import Nearest, nearest
-from geoplan.network.places import Connector, numbers_of, owners_of
+from geoplan.network.places import Connector, groups_of, owners_of, require_here
 from geoplan.network.snap import Snapped
 from geoplan.network.tiles import EDGES_A_TILE, halo_of, renumbered, tiles, ways_of
 from geoplan.network.workers import Workers, as_workers
@@ -74,11 +74,12 @@ def nearest_by_tiles(
     >>> found.distance_m.tolist(), found.target.tolist()
     ([[320.0], [inf]], [[0], [-1]])
     """
+    require_here(network, connector, origins, targets)
+    groups = groups_of(group, len(targets), n_groups)
     found = Nearest(
         distance_m=np.full((len(origins), n_groups), np.inf),
         target=np.full((len(origins), n_groups), -1, dtype=np.int32),
     )
-    groups = numbers_of("group", group, len(targets), -1, n_groups - 1)
     ends = _Ends(targets, groups, owners_of(targets, owner))
     search = partial(nearest, n_groups=n_groups, cutoff_m=cutoff_m, connector=connector)
     run = _Run(search, halo_of(network, cutoff_m), workers, edges_a_tile)
@@ -136,11 +137,12 @@ def counts_by_tiles(  # noqa: PLR0917 -- as counts
     >>> counts_by_tiles(network, homes, shops, [0, 0], 1, [300, 700], edges_a_tile=8).tolist()
     [[[1, 2]], [[0, 0]]]
     """
+    require_here(network, connector, origins, targets)
+    groups, cutoffs_m = groups_of(group, len(targets), n_groups), tuple(cutoffs_m)
     n_within = np.zeros((n_groups, len(cutoffs_m), len(origins)), dtype=np.int32)
     halo_m = max((halo_of(network, cutoff_m) for cutoff_m in cutoffs_m), default=0.0)
-    groups = numbers_of("group", group, len(targets), -1, n_groups - 1)
     ends = _Ends(targets, groups, owners_of(targets, owner))
-    search = partial(counts, n_groups=n_groups, cutoffs_m=tuple(cutoffs_m), connector=connector)
+    search = partial(counts, n_groups=n_groups, cutoffs_m=cutoffs_m, connector=connector)
     for rows, part in _Run(search, halo_m, workers, edges_a_tile).answers(network, origins, ends):
         n_within[:, :, rows] = part.transpose(1, 2, 0)
     return n_within.transpose(2, 0, 1)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from geoplan.errors import ParameterError
 from geoplan.network.arcs import arcs_of
-from geoplan.network.graph import WalkNetwork
+from geoplan.network.graph import GRAIN_M, WalkNetwork
 from geoplan.network.kernels import Grid, Ways
 from geoplan.network.places import limit_of
 from geoplan.network.snap import Snapped
@@ -23,7 +23,7 @@ EDGES_A_TILE = 250_000
 """A search in such a tile, six groups of facilities, adds some 60 MB to the 250 of an idle worker."""
 
 _ORIGINS_AN_EDGE = 4
-_GRAIN_M = 2.0**-30
+
 _ROUNDED_M = 2.0  # a grain an edge, over as many edges as can be numbered
 
 
@@ -46,8 +46,9 @@ class Tile:
         return part_of(self.whole, self.edges)
 
     def place(self, points: Snapped) -> Snapped:
-        """Express points on edges of the part by the part's own numbers."""
-        return replace(points, edge=np.searchsorted(self.edges, points.edge).astype(np.int32))
+        """Express points on edges of the part by the part's own numbers; the unsnapped stay so."""
+        edge = np.searchsorted(self.edges, points.edge).astype(np.int32)
+        return replace(points, edge=np.where(points.edge < 0, np.int32(-1), edge))
 
 
 def tiles(
@@ -149,7 +150,7 @@ def halo_of(network: WalkNetwork, cutoff_m: float) -> float:
     """
     limit_m = limit_of(cutoff_m)
     long = network.edge_m > 0.0
-    least_m = np.minimum(network.forth_m, network.back_m)[long] + _GRAIN_M
+    least_m = np.minimum(network.forth_m, network.back_m)[long] + GRAIN_M
     return (limit_m + _ROUNDED_M) / float((least_m / network.edge_m[long]).min(initial=1.0)) + _ROUNDED_M
 
 
@@ -223,8 +224,8 @@ def renumbered(
 class _Window(NamedTuple):
     """Cells of a grid by row: `first` up to and without `last`."""
 
-    first: NDArray[np.int64]
-    last: NDArray[np.int64]
+    first: NDArray[np.int32]
+    last: NDArray[np.int32]
 
 
 def _window(grid: Grid, x: NDArray[np.float64], y: NDArray[np.float64], halo_m: float) -> _Window:

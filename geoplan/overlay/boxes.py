@@ -35,7 +35,7 @@ def tree_of(bounds: NDArray[np.float64]) -> Boxes:
     """
     sound = np.flatnonzero(np.isfinite(bounds).all(axis=1)).astype(np.int32)
     kept = bounds[sound]
-    order, _ = along_curve(0.5 * (kept[:, 0] + kept[:, 2]), 0.5 * (kept[:, 1] + kept[:, 3]))
+    order, _ = along_curve(0.5 * (kept[:, :2] + kept[:, 2:]))
     sizes = [sound.size]
     while sizes[-1] > 1:
         sizes.append(-(-sizes[-1] // FAN))

@@ -16,6 +16,8 @@ __all__ = ["gaps"]
 
 _ROWS_A_TILE = 64
 _MOST_TILES = 250_000
+_ASIDE = 1.381966  # tiles begin beside the extent: no line of theirs lies on one of the data's
+_GRID_M = 1e-5  # pieces of one gap meet on the lines of tiles, to the rounding
 
 
 def gaps(
@@ -42,7 +44,7 @@ def gaps(
     Returns
     -------
     gaps
-        Polygons, the largest first.
+        Polygons, the largest first, their vertices to a hundredth of a millimetre.
 
     Examples
     --------
@@ -72,8 +74,8 @@ def _tiles(shapes: NDArray[Any], area: NDArray[np.float64]) -> NDArray[Any]:
     """Lay square tiles over shapes, with a row of them to spare all around."""
     west, south, east, north = shapely.total_bounds(shapes)
     side = np.sqrt(max(_ROWS_A_TILE * area.mean(), (east - west) * (north - south) / _MOST_TILES))
-    columns, rows = (int(extent // side) + 3 for extent in (east - west, north - south))
-    x, y = west - side + side * np.arange(columns + 1), south - side + side * np.arange(rows + 1)
+    columns, rows = (int(extent // side) + 4 for extent in (east - west, north - south))
+    x, y = (start - _ASIDE * side + side * np.arange(n + 1) for start, n in ((west, columns), (south, rows)))
     left, low = (values.ravel() for values in np.meshgrid(x[:-1], y[:-1]))
     right, high = (values.ravel() for values in np.meshgrid(x[1:], y[1:]))
     tiles: NDArray[Any] = shapely.box(left, low, right, high)
@@ -84,10 +86,11 @@ def _enclosed(
     pieces: NDArray[Any], tiles: NDArray[Any], least_m2: float, least_width_m: float
 ) -> NDArray[Any]:
     """Join pieces of bare ground across tiles; return those that do not reach the rim."""
-    joined = shapely.get_parts(shapely.union_all(pieces))
+    joined = shapely.get_parts(shapely.union_all(pieces, grid_size=_GRID_M))
     rim = shapely.box(*shapely.total_bounds(tiles)).exterior
     area = shapely.area(joined)
     width = 2.0 * area / shapely.length(joined)
-    kept = (area >= least_m2) & (width >= least_width_m) & ~shapely.intersects(joined, rim)
+    outside = shapely.dwithin(joined, rim, 10 * _GRID_M)
+    kept = (area >= least_m2) & (width >= least_width_m) & ~outside
     found: NDArray[Any] = joined[kept][np.argsort(-area[kept], kind="stable")]
     return found

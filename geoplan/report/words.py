@@ -25,6 +25,7 @@ _CODED = (
     "kind",
     "group",
     "severity",
+    "rule",
 )
 #: columns that hold several service types in one text
 _LISTS = ("required", "missing")

@@ -74,7 +74,9 @@ def _row(row: dict[str, Any], given: Any) -> dict[str, Any]:
 
 
 def _field(key: str, old: Any, given: Any) -> Any:
-    if key not in UNITS or (key == "minutes" and old is not None and not isinstance(old, Mapping)):
+    if key not in UNITS or isinstance(given, list):
+        return given
+    if key == "minutes" and old is not None and not isinstance(old, Mapping):
         return given
     mark = {"status": "study", "source": STUDY_SOURCE}
     if isinstance(given, Mapping):

@@ -58,7 +58,7 @@ def sources() -> dict[str, Text]:
     'from memory, not checked against the text'
     """
     text = (resources.files(__package__) / "sources.toml").read_text(encoding="utf-8")
-    return {key: _text(value) for key, value in tomllib.loads(text)["sources"].items()}
+    return {key: Text(**_text(value)) for key, value in tomllib.loads(text)["sources"].items()}
 
 
 def load(
@@ -155,7 +155,8 @@ def _expanded_overrides(overrides: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _text(value: Any) -> Any:
-    return Text(zh=value, en=value) if isinstance(value, str) else Text(**value)
+    """Return a text as its model wants it: a plain string stands for both languages."""
+    return {"zh": value, "en": value} if isinstance(value, str) else value
 
 
 def _valid(raw: dict[str, Any], file: str, known: Taxonomy) -> Standard:

@@ -22,10 +22,10 @@ from geoplan.study.study import Progress
 __all__ = ["changes", "distances", "layers_of", "one_off"]
 
 _ROLES = ("streets", "homes", "services", "districts", "residential", "entrances", "water", "elevation")
-#: What `--set` may say of a layer, as far as entries of `geoplan.toml` know it, and in which tables.
-_PLAIN = tuple(key for key in ("crs", "layer", "axes", "encoding") if key in LayerSpec.model_fields)
+#: What `--set` may say of a layer: plain keys of its entry in `geoplan.toml`, and keys of tables in it.
 _SETTING = re.compile(
-    rf"(?P<layer>\w+)\.((?P<key>{'|'.join(_PLAIN)})|(?P<table>columns|place)\.(?P<entry>\w+))=(?P<value>.+)"
+    r"(?P<layer>\w+)\.((?P<key>crs|layer|axes|encoding|repair)|(?P<table>columns|place)\.(?P<entry>\w+))"
+    r"=(?P<value>.+)"
 )
 
 
@@ -164,7 +164,8 @@ def changes(given: tuple[str, ...], *, known: tuple[str, ...]) -> dict[str, dict
         if found["table"]:
             entry.setdefault(found["table"], {})[found["entry"]] = found["value"]
         else:
-            entry[found["key"]] = found["value"]
+            value = found["value"]
+            entry[found["key"]] = value.split(",") if found["key"] == "repair" else value
     return told
 
 

@@ -78,7 +78,8 @@ class Own:
         """Return the layer `name` as it can be trusted, in its own CRS; None where it is not given."""
         if name not in self.specs or name in self.late:
             return None
-        return layers.trusted(self.sources.raw(name)[0], name)[0]
+        spec, raw = self.specs[name], self.sources.raw(name)[0]
+        return layers.admitted(raw, name, layer=name, extra=spec.repair, strict=spec.strict).frame
 
     def copied(self, place: Path) -> dict[str, LayerSpec]:
         """

@@ -7,21 +7,22 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import pandas as pd
 
-from geoplan import crs, layers, standards
+from geoplan import crs, layers
 from geoplan.errors import ParameterError, SpecError
 from geoplan.findings import Finding
 from geoplan.io import vector
 from geoplan.io.grids import LOCAL, points_file, read_grid
 from geoplan.study.spec import LayerSpec
 
-__all__ = ["grid_files", "read_layer", "read_placed", "remarks"]
+__all__ = ["grid_files", "read_layer", "read_placed"]
 
 Raw = tuple[gpd.GeoDataFrame, tuple[Finding, ...]]
 
 
-def read_layer(name: str, spec: LayerSpec, path: Path, beside: Callable[[str], Path]) -> Raw:
+def read_layer(
+    name: str, spec: LayerSpec, path: Path, beside: Callable[[str], Path], *, placeless: bool = False
+) -> Raw:
     """
     Read a layer with geometry of its own.
 
@@ -35,6 +36,8 @@ def read_layer(name: str, spec: LayerSpec, path: Path, beside: Callable[[str], P
         Its file.
     beside
         From a name in the entry to a path.
+    placeless
+        Whether a table without coordinates will do.
 
     Returns
     -------
@@ -42,12 +45,24 @@ def read_layer(name: str, spec: LayerSpec, path: Path, beside: Callable[[str], P
         The frame, and how well its local grid fits.
     """
     if spec.crs is None or not spec.crs.startswith(LOCAL):
-        return _read(name, spec, path, spec.crs), ()
+        frame = _read(name, spec, path, spec.crs, placeless=placeless)
+        return frame, tuple(_curved(name, spec, path, frame))
     grid = read_grid(beside(spec.crs.removeprefix(LOCAL)))
-    return _read(name, spec, path, grid), tuple(_of_grid(name, grid))
+    frame = _read(name, spec, path, grid, placeless=placeless)
+    return frame, (*_of_grid(name, grid), *_curved(name, spec, path, frame))
 
 
-def _read(name: str, spec: LayerSpec, path: Path, system: str | crs.LocalGrid | None) -> gpd.GeoDataFrame:
+def _curved(name: str, spec: LayerSpec, path: Path, frame: gpd.GeoDataFrame) -> Iterator[Finding]:
+    """Tell which rows of a layer read whole were drawn with arcs."""
+    if spec.bbox is None:
+        rows = vector.arcs(path, frame, layer=spec.layer)
+        if rows.size:
+            yield Finding.of("curves-read-straight", name, rows.tolist())
+
+
+def _read(
+    name: str, spec: LayerSpec, path: Path, system: str | crs.LocalGrid | None, *, placeless: bool
+) -> gpd.GeoDataFrame:
     return vector.read(
         path,
         layer=spec.layer,
@@ -56,6 +71,8 @@ def _read(name: str, spec: LayerSpec, path: Path, system: str | crs.LocalGrid | 
         axes=spec.axes,
         keep=spec.keep,
         bbox=spec.bbox,
+        encoding=spec.encoding,
+        placeless=placeless,
         name=name,
     )
 
@@ -95,7 +112,7 @@ def read_placed(name: str, spec: LayerSpec, path: Path, polygons: gpd.GeoDataFra
     if spec.place is None:
         raise SpecError("place-layer-unknown", layer=name, of="", known="")
     place = spec.place
-    table = vector.read_plain(path, layer=spec.layer, columns=spec.columns, name=name)
+    table = vector.read_plain(path, layer=spec.layer, columns=spec.columns, encoding=spec.encoding, name=name)
     for where, column, frame in ((name, place.column, table), (place.layer, place.name, polygons)):
         if column not in frame:
             found = ", ".join(map(str, frame.columns))
@@ -110,31 +127,3 @@ def grid_files(spec: LayerSpec, beside: Callable[[str], Path]) -> tuple[Path, ..
     grid = beside(spec.crs.removeprefix(LOCAL))
     points = points_file(grid)
     return (grid,) if points is None else (grid, points)
-
-
-def remarks(
-    name: str, frame: gpd.GeoDataFrame, kind: layers.Kind, folder: Path | None
-) -> tuple[Finding, ...]:
-    """
-    Tell what only a check of a study looks at: how types of services are understood, what is entered twice.
-
-    Parameters
-    ----------
-    name
-        What the study calls the layer.
-    frame
-        The layer as read.
-    kind
-        Its kind; only services have types.
-    folder
-        The study's folder of standards, whose `taxonomy.toml` counts.
-    """
-    plain, _ = layers.named(frame, kind)
-    twice = layers.entered_twice(plain, kind, name)
-    if kind.name != "services" or "service" not in plain:
-        return twice
-    keys = pd.Series(layers.key_texts(plain, kind), index=plain.index)
-    filled = plain["service"].notna()
-    known = standards.taxonomy(folder)
-    read = standards.naming(plain.loc[filled, "service"], keys[filled], known)
-    return (*twice, *read.findings(name))

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 from pyproj import CRS, Transformer
 
 from geoplan import crs, layers
 from geoplan.errors import CrsError, GeoplanError, SpecError
 from geoplan.findings import Finding
-from geoplan.io import files, provenance, raster
+from geoplan.io import cells, files, provenance, raster
 from geoplan.io.osm import read_streets
-from geoplan.study.reading import grid_files, read_layer, read_placed, remarks
-from geoplan.study.spec import LayerSpec
+from geoplan.study import doubts
+from geoplan.study.reading import grid_files, read_layer, read_placed
+from geoplan.study.spec import KINDS, LayerSpec
 
 __all__ = ["Loaded", "Sources"]
 
@@ -27,11 +28,16 @@ _OSM = (".osm.pbf", ".osm", ".osm.gz", ".pbf")
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Loaded:
-    """A trusted frame in the study's CRS (or heights), what was found about it and where it came from."""
+    """
+    A trusted frame in the study's CRS (or heights), what was found about it and where it came from.
+
+    `repairs`: a row a mended row, see `geoplan.layers.Repaired`.
+    """
 
     frame: Any
     findings: tuple[Finding, ...]
     origin: Mapping[str, Any]
+    repairs: pd.DataFrame
 
 
 class Sources:
@@ -79,7 +85,7 @@ class Sources:
 
     def kind_of(self, name: str) -> layers.Kind:
         """Return the kind of the layer `name`, looked up in `kinds/` of the study first."""
-        own = None if self._anywhere else self._folder / "kinds"
+        own = None if self._anywhere else self._folder / KINDS
         return layers.kind(self._specs[name].kind or name, folder=own)
 
     @property
@@ -105,13 +111,21 @@ class Sources:
     def raw(self, name: str) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
         """Read the layer `name` as it is, in its own CRS."""
         if name not in self._raw:
-            spec, path = self._specs[name], self.path_of(name)
-            if path.name.lower().endswith(_OSM):
-                self._raw[name] = read_streets(path)
-            else:
-                frame, told = self._placed(name) if spec.place else read_layer(name, spec, path, self._beside)
-                self._raw[name] = (self._with_constants(frame, name), told)
+            self._raw[name] = self._read(name)
         return self._raw[name]
+
+    def _read(self, name: str) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+        """Read a layer by its file: streets from OpenStreetMap, cells from a raster, or rows."""
+        spec, path, kind = self._specs[name], self.path_of(name), self.kind_of(name)
+        if path.name.lower().endswith(_OSM):
+            return read_streets(path)
+        if "Raster" in kind.geometry and cells.is_raster_file(path):
+            return cells.read_cells(path, crs=spec.crs, name=name), ()
+        if spec.place:
+            frame, told = self._placed(name)
+        else:
+            frame, told = read_layer(name, spec, path, self._beside, placeless=kind.geometry_optional)
+        return self._with_constants(frame, name), told
 
     def _placed(self, name: str) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
         """Read a table and place its rows in the polygons of another layer."""
@@ -184,13 +198,24 @@ class Sources:
 
     def _trusted(self, name: str) -> Loaded:
         raw, found = self.raw(name)
-        if raw.crs is None:
+        placeless = self.kind_of(name).geometry_optional and raw.geometry.isna().all()
+        if raw.crs is None and not placeless:
             code, shown = crs.absence(raw)
             raise CrsError(code, layer=name, **shown)
-        sound, more = layers.trusted(raw, self.kind_of(name), layer=name)
-        frame = sound.to_crs(self.crs)
+        admitted = self._admitted(name, raw)
+        frame = admitted.frame.set_crs(self.crs) if placeless else admitted.frame.to_crs(self.crs)
         rows = {"rows_read": len(raw), "rows_dropped": len(raw) - len(frame)}
-        return Loaded(frame=frame, findings=found + more, origin=self._origin(name, raw.crs) | rows)
+        return Loaded(
+            frame=frame,
+            findings=(*found, *doubts.outside_use(name, raw), *admitted.findings),
+            origin=self._origin(name, raw.crs) | rows,
+            repairs=admitted.log,
+        )
+
+    def _admitted(self, name: str, raw: gpd.GeoDataFrame) -> layers.Repaired:
+        """Check and mend a layer by the rules that its entry asks for."""
+        spec = self._specs[name]
+        return layers.admitted(raw, self.kind_of(name), layer=name, extra=spec.repair, strict=spec.strict)
 
     def _heights(self, name: str) -> Loaded:
         if self.kind_of(name).name != "elevation":
@@ -198,13 +223,14 @@ class Sources:
         path, crs_given = self.path_of(name), self._specs[name].crs
         box = self._extent()
         heights = raster.read_heights(path, bounds=box, bounds_crs=self.crs, crs=crs_given, name=name)
-        origin = self._origin(name, heights.crs) | {"cells_read": heights.values.size}
-        return Loaded(frame=heights, findings=(), origin=origin)
+        origin = self._origin(name, heights.crs) | {"cells_read": heights.n_cells}
+        return Loaded(frame=heights, findings=(), origin=origin, repairs=pd.DataFrame())
 
-    def _origin(self, name: str, stated: CRS) -> dict[str, Any]:
+    def _origin(self, name: str, stated: CRS | None) -> dict[str, Any]:
         path = self.path_of(name)
         file = path.name if self._anywhere else self._specs[name].file
-        return {"file": file, "sha256": self.sha256_of(name), "crs": stated.to_string()}
+        known = None if stated is None else stated.to_string()
+        return {"file": file, "sha256": self.sha256_of(name), "crs": known}
 
     def _extent(self) -> tuple[float, float, float, float] | None:
         """Return the bounds of all streets in the study's CRS, of all layers where there are none."""
@@ -221,21 +247,29 @@ class Sources:
         return float(low[0]), float(low[1]), float(high[2]), float(high[3])
 
     def suspicions(self) -> tuple[Finding, ...]:
-        """Return which layers of districts seem to be in a shifted frame, by comparing them in pairs."""
-        names = [name for name in self.frames if self.kind_of(name).name == "districts"]
-        readable = [name for name in names if all(found.severity != "error" for found in self.problems(name))]
-        sound = {name: layers.trusted(self.raw(name)[0], self.kind_of(name))[0] for name in readable}
-        found = (layers.displacement(sound[a], sound[b], (a, b)) for a, b in combinations(readable, 2))
-        return tuple(finding for finding in found if finding is not None)
+        """Return what the layers show when they are compared with each other; those in error are left out."""
+        readable = [
+            name for name in self.frames if all(found.severity != "error" for found in self.problems(name))
+        ]
+        kinds = {name: self.kind_of(name) for name in readable}
+        return doubts.together(
+            {name: (self._admitted(name, self.raw(name)[0]).frame, kind) for name, kind in kinds.items()}
+        )
 
     def problems(self, name: str) -> tuple[Finding, ...]:
         """Return every problem of the layer `name`, one that stops it from being read included."""
         try:
+            if self.kind_of(name).name == "landcover":
+                cells.require_classes(self.path_of(name), crs=self._specs[name].crs, name=name)
+                return ()
             if self.kind_of(name).is_raster:
                 return self.load(name).findings
-            frame, found = self.raw(name)
-            noted = remarks(name, frame, self.kind_of(name), self._standards)
-            return found + layers.check(frame, self.kind_of(name), layer=name) + noted
+            given, found = self.raw(name)
+            kind, spec = self.kind_of(name), self._specs[name]
+            frame = layers.readable(given) if "mend-text" in spec.repair else given
+            noted = doubts.of_layer(name, frame, kind, self._standards)
+            checked = layers.check(frame, kind, layer=name)
+            return found + (layers.strictly(checked) if spec.strict else checked) + noted
         except GeoplanError as fault:
             message = fault.message
             return (Finding(name, message.code, "error", message.text, message.fix),)

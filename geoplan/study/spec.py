@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from geoplan.crs import EAST_NORTH, Axes
 from geoplan.errors import ReadError, SpecError
 from geoplan.io import files
+from geoplan.layers import Extra
 from geoplan.messages import Language
 from geoplan.specs import Spec, Words, parse_toml
 
 __all__ = [
     "FILE_NAME",
+    "KINDS",
     "AnalysisSpec",
     "LayerSpec",
     "MapEntry",
@@ -26,6 +28,9 @@ __all__ = [
 ]
 
 FILE_NAME = "geoplan.toml"
+#: folder of a study's own kinds of layers
+KINDS = "kinds"
+_FOUR = Field(json_schema_extra={"minItems": 4, "maxItems": 4})  # which reading refuses with a fix
 _INDEX = "index"  # site/index.html
 
 
@@ -60,15 +65,18 @@ class LayerSpec(Spec):
     constants: dict[str, str | int | float | bool] = Field(default_factory=dict)
     crs: str | None = None
     axes: Axes = EAST_NORTH
+    encoding: str | None = None
+    repair: tuple[Extra, ...] = ()
+    strict: bool = False
     keep: tuple[str, ...] | None = None
-    bbox: tuple[float, ...] | None = None
+    bbox: Annotated[tuple[float, ...], _FOUR] | None = None
     place: PlaceSpec | None = None
 
 
 class AnalysisSpec(BaseModel):
     """One analysis: `[analyses.NAME]`; keys beyond these are parameters of its primitive."""
 
-    model_config = ConfigDict(frozen=True, extra="allow", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="allow")
 
     recipe: str = ""
     does: str = ""

@@ -11,6 +11,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from geoplan import standards
 from geoplan.errors import SpecError
 from geoplan.messages import Text, label
@@ -133,9 +135,16 @@ def execute(ready: Plan, sources: Sources, *, workers: Workers | int = 1) -> Res
     merged = first[1]
     for key, result in others:
         merged = _merged(merged, key, result)
-    read = tuple(found for layer in ready.layers for found in sources.load(layer).findings)
-    origins = {layer: dict(sources.load(layer).origin) for layer in ready.layers}
-    return replace(merged, findings=tuple(dict.fromkeys(read + merged.findings)), inputs=origins)
+    loaded = {layer: sources.load(layer) for layer in ready.layers}
+    read = tuple(found for each in loaded.values() for found in each.findings)
+    repairs = [each.repairs for each in loaded.values() if len(each.repairs)]
+    logged = {"repairs": pd.concat(repairs, ignore_index=True)} if repairs else {}
+    return replace(
+        merged,
+        tables={**merged.tables, **logged},
+        findings=tuple(dict.fromkeys(read + merged.findings)),
+        inputs={layer: dict(each.origin) for layer, each in loaded.items()},
+    )
 
 
 def _frame(layer: str, done: Mapping[str, Result], sources: Sources) -> Any:

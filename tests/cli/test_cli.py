@@ -150,6 +150,7 @@ def test_set_gives_what_a_file_lacks(files: dict[str, Path], town: dict, tmp_pat
         (["coverage", "{homes}", "{homes}", "{services}", "--out", "{tmp}/o"], "streets"),
         (["standards", "no-such"], "gb50180-2018"),
         (["kinds", "no-such"], "streets"),
+        (["kinds", "homes", "--study", "{tmp}"], "geoplan.toml"),
         (["init", "{tmp}/new", "--osm", "{streets}"], "streets.gpkg"),
         (["init", "{tmp}/new", "--osm", "{tmp}/none.osm.pbf"], "none.osm.pbf"),
     ],

@@ -106,6 +106,18 @@ def test_reading_twice_converts_once() -> None:
     assert layers.repair(once, "homes").frame["people"].tolist() == [10_000, 20_000]
 
 
+def test_aliases_that_bear_a_unit_take_any() -> None:
+    """用地面积(亩) and 许可取水量(亿m³) are understood; 用地面积 alone is not: nobody can know its unit."""
+    parcels = pd.DataFrame({"用地面积(亩)": [3.0], "实缴税收(亿元)": [0.5]})
+    intakes = pd.DataFrame({"许可取水量(亿m³)": [0.5], "取水流量（m³/s）": [2.0]})
+
+    read, _ = layers.named(parcels, layers.kind("parcels"))
+    assert read.to_dict("list") == {"area_m2": [2000.0], "tax_wan_yuan": [5000.0]}
+    read, _ = layers.named(intakes, layers.kind("intakes"))
+    assert read.to_dict("list") == {"permitted_wan_m3": [5000.0], "capacity_m3_per_s": [2.0]}
+    assert headings(pd.DataFrame({"用地面积": [3.0]}), layers.kind("parcels")) == ()
+
+
 def test_mapped_columns_keep_their_unit(tmp_path) -> None:
     """`columns = { people = "RKS(万人)" }` converts as an alias would."""
     vector.write(homes(**{"RKS(万人)": [1.0, 2.0]}), tmp_path / "a.parquet")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import geopandas as gpd
@@ -10,8 +11,9 @@ import pytest
 from pydantic import ValidationError
 from shapely import LineString, Point, box
 
-from geoplan import layers
+from geoplan import layers, units
 from geoplan.errors import SpecError
+from geoplan.layers.columns import problems
 from geoplan.layers.describe import columns_table, kinds_table
 
 NAMES = {
@@ -36,7 +38,16 @@ NAMES = {
     "elevation",
     "landcover",
 }
-RASTERS = {"elevation", "landcover"}  # fmt: skip
+RASTERS = {"elevation", "landcover"}
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+ABSENT = {"column-missing", "column-absent"}
+#: columns whose title says it all
+PLAIN = {"name", "approved", "due", "owner", "area_m2", "holder", "supply", "status", "intake_way",
+         "water_zone_code", "works_code"}  # fmt: skip
+#: numbers that count or name something else in each layer
+WITHOUT_UNIT = {"year", "layer", "cover", "far", "capacity", "amount"}
+#: quantities that may be negative
+BELOW_ZERO = {"tax_wan_yuan", "value_added_wan_yuan"}
 OWN = """
 name = "benches"
 title = { zh = "长椅", en = "Benches" }
@@ -123,6 +134,52 @@ def test_examples_keep_the_contract(name: str) -> None:
             crs=4548,
         )
         assert [found.code for found in layers.check(frame, kind)] == []
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_each_example_keeps_its_own_column(name: str) -> None:
+    """Also those of rasters, and each by itself."""
+    kind = layers.kind(name)
+    for known, column in kind.columns.items():
+        table = pd.DataFrame({known: [column.example]})
+        found = [each for each in problems(table, kind, name) if each.code not in ABSENT]
+        assert found == [], known
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_contracts_explain_themselves(name: str) -> None:
+    """Titles and explanations in both languages, a title for each value; what needs none is listed."""
+    kind = layers.kind(name)
+    said = [kind.title, kind.about]
+    for known, column in kind.columns.items():
+        assert column.about or known in PLAIN, known
+        assert set(column.value_titles) == set(column.values or ()), known  # noqa: PD011 -- a field of Column
+        said += [column.title, *filter(None, (column.about, column.absence)), *column.value_titles.values()]
+    for words in said:
+        assert CHINESE.search(words.zh), words
+        assert words.en.strip(), words
+    assert not any(CHINESE.search(column.title.en) for column in kind.columns.values())
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_quantities_have_units_and_ranges(name: str) -> None:
+    """A number has a unit that `geoplan.units` knows and a range, or is listed as one that has none."""
+    for known, column in layers.kind(name).columns.items():
+        is_number = column.dtype in {"int", "float"}
+        assert column.unit in units.UNITS if column.unit else not is_number or known in WITHOUT_UNIT, known
+        assert (column.minimum is not None) == (is_number and known not in BELOW_ZERO), known
+        assert (column.maximum == 1) == (column.unit == "share"), known
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['value_titles = { a = "A" }\n', 'values = ["b"]\nvalue_aliases = { x = "a" }\n',
+     'values = ["b"]\ndefault = "a"\n'],
+)  # fmt: skip
+def test_values_that_are_not_allowed_are_refused(tmp_path: Path, text: str) -> None:
+    """A contract names the values it explains, understands or presumes."""
+    with pytest.raises(SpecError, match=r"bad\.toml: columns\.seats speaks of the value a,"):
+        layers.kind("bad", folder=write(tmp_path, "bad", OWN + text))
 
 
 def test_plan_code_and_scheme() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geoplan.errors import ParameterError
 from geoplan.network import build, cost_table, counts, nearest, one_to_all, snap, with_costs
 from geoplan.network.graph import exact_m
 from tests.network.test_properties import spots, towns
@@ -150,3 +153,24 @@ def test_a_way_that_costs_nothing(streets_of, forth, back) -> None:
     for home, shop, factor in ((west, east, forth), (east, west, back)):
         found = nearest(drift, home, shop, [0], 1, cutoff_m=999).distance_m.item()
         assert found == pytest.approx(200 * factor, abs=1e-8)
+
+
+def test_edges_shorter_than_a_nanometre_have_slopes_too(streets_of) -> None:
+    """Two vertices a tenth of a nanometre apart: the street does not fall apart uphill."""
+    flat = build(streets_of([[(0, 0), (1e-10, 0), (2000, 0)]], street_id=[1]))
+    hill = with_costs(flat, flat.edge_m * 1.5, flat.edge_m * 1.2)
+    home, shop = snap(hill, [0], [0]), snap(hill, [200], [0])
+
+    assert nearest(hill, home, shop, [0], 1, cutoff_m=1000).distance_m[0, 0] == pytest.approx(300)
+    assert np.isfinite(one_to_all(hill, home, cutoff_m=4000)).all()
+
+
+@pytest.mark.parametrize(
+    "costs", [[1.0], [1.0] * 9, [[1.0, 1.0]], [1.0, -1.0], [1.0, math.nan], [1.0, 1e300]]
+)
+def test_costs_that_are_none(streets_of, costs) -> None:
+    """Not one for each edge, negative, not a number, or too large to be added up exactly."""
+    flat = build(streets_of([[(0, 0), (100, 0), (300, 0)]], street_id=[1]))
+
+    with pytest.raises(ParameterError):
+        with_costs(flat, costs, flat.edge_m)

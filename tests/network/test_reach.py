@@ -11,7 +11,7 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
-from shapely import LineString, box
+from shapely import LineString, Polygon, box
 
 from geoplan import crs
 from geoplan.errors import ParameterError
@@ -83,7 +83,7 @@ def test_a_hill_is_cut_by_the_cost_of_coming_down_and_up(streets_of) -> None:
     flat = build(streets_of([[(0, 0), (200, 0)]], street_id=[1]))
     hill = with_costs(flat, flat.edge_m * 2, flat.edge_m / 2)
     for place in (100.0, 90.0):
-        parts = reached_parts(hill, snap(hill, [place], [0]), [60, 30])
+        parts = reached_parts(hill, snap(hill, [place], [0]), [60])
 
         assert shapely.union_all(lines_of(parts, 0)).bounds[::2] == pytest.approx(
             (place - 30, min(place + 120, 200))
@@ -191,7 +191,7 @@ def test_a_bridge_reached_half_way_does_not_reach_the_other_bank() -> None:
     water = box(-500, 100, 500, 160)
     ground = reach(network, snap(network, [0], [0]), [0], 1, [140], barriers=Barriers([water]))[0, 0]
 
-    assert ground.bounds[3] == pytest.approx(145, abs=0.01)
+    assert ground.bounds[3] == pytest.approx(140, abs=0.01)
 
 
 def test_a_wall_is_a_line_that_bars() -> None:
@@ -331,3 +331,48 @@ def test_area_on_real_streets(real_network) -> None:
             exact = shapely.union_all(shapely.buffer(lines, 50.0, quad_segs=32))
             assert ground.area == pytest.approx(exact.area, rel=0.005)
             assert shapely.covers(ground, lines).all()
+
+
+@pytest.mark.parametrize(
+    ("street", "barrier", "most_m2"),
+    [
+        ([(0, -300), (0, 20)], LineString([(-200, 20), (200, 20)]), 0.0),  # ends on a canal
+        ([(0, -300), (0, 19.5)], LineString([(-200, 20), (200, 20)]), 0.0),  # ends at its edge
+        ([(-300, 19.6), (300, 19.6)], LineString([(-400, 20), (400, 20)]), 0.0),  # runs beside it
+        ([(-300, 20), (300, 20)], box(-400, 20, 400, 60), 30.0),  # a quay
+    ],
+)
+def test_who_touches_water_does_not_cross_it(street, barrier, most_m2) -> None:
+    """What is reached stays, and next to nothing beyond the bank."""
+    network = build(make_streets([street]), least_component_m=0)
+    targets = snap(network, [street[0][0]], [street[0][1]])
+    ground = reach(network, targets, [0], 1, [700], barriers=Barriers([barrier]))[0, 0]
+    far = box(-1000, 20.51, 1000, 1000)
+
+    assert ground.intersection(far).area <= most_m2
+    assert ground.intersection(LineString(street)).length >= 0.99 * LineString(street).length - 0.5
+
+
+def test_strips_are_no_wider_than_the_ground() -> None:
+    """With 1 m to either side a bridge keeps 2 m, and grounds of two streets stay valid and smaller."""
+    network = build(make_streets([[(0, 0), (200, 0)], [(0, 6), (200, 6)]]), least_component_m=0)
+    targets = snap(network, [100, 100], [0, 6])
+    for river in (box(90, -500, 110, 500), box(90, -9, 110, 3)):
+        wet, dry = (
+            reach(network, targets, [0, 0], 1, [60], width_m=1, barriers=barriers)[0, 0]
+            for barriers in (Barriers([river]), None)
+        )
+
+        assert wet.is_valid
+        assert wet.area <= dry.area + 1e-6
+        assert wet.intersection(LineString([(40, 0), (160, 0)])).length == pytest.approx(120, abs=1e-3)
+
+
+def test_bow_ties_bar_as_they_are_drawn() -> None:
+    """A barrier that crosses itself is mended: both triangles bar."""
+    network = build(make_streets([[(0, 0), (200, 0)]]), least_component_m=0)
+    tie = Polygon([(40, 10), (160, 40), (160, 10), (40, 40)])
+    ground = reach(network, snap(network, [100], [0]), [0], 1, [90], barriers=Barriers([tie]))[0, 0]
+
+    assert not ground.contains(shapely.Point(50, 25))
+    assert not ground.contains(shapely.Point(150, 25))

@@ -8,6 +8,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geoplan.errors import ParameterError
 from geoplan.network import build, snap
 
 metres = st.floats(-500, 1500, allow_nan=False, width=32)
@@ -113,3 +114,18 @@ def test_equals_brute_force(streets_of, lines, points) -> None:
     assert shapely.distance(feet, edges[places.edge]).max() <= 1e-6
     along = shapely.line_locate_point(edges[places.edge], feet)
     assert np.abs(along - places.offset_m).max() <= 1e-6
+
+
+def test_as_many_x_as_y(streets_of) -> None:
+    """Three x and one y are no points."""
+    network = build(streets_of([[(0, 0), (100, 0)]]))
+
+    with pytest.raises(ParameterError, match="3 x and 1 y"):
+        snap(network, [1, 2, 3], [0])
+
+
+@pytest.mark.parametrize("snap_m", [-1, np.nan])
+def test_a_limit_that_is_none(streets_of, snap_m) -> None:
+    """Refused."""
+    with pytest.raises(ParameterError):
+        snap(build(streets_of([[(0, 0), (100, 0)]])), [1], [0], snap_m=snap_m)

@@ -37,6 +37,21 @@ def test_a_level_and_a_target() -> None:
     assert changed.citation()["status"]["study"] == 2
 
 
+def test_other_targets_are_a_list_of_figures() -> None:
+    """Taken as they are, with their own status."""
+    target = {"value": 0.7, "status": "M", "source": "memory"}
+    changed = load("health-check-mohurd", overrides={"requirements": {"公园": {"other_targets": [target]}}})
+
+    assert [each.value for each in changed.rows_of("公园")[0].other_targets] == [0.7]
+
+
+@pytest.mark.parametrize("given", [{"zh": "自", "en": "own", "fr": "propre"}, {"zh": "自"}, 1])
+def test_a_source_that_is_no_text_is_named(given: object) -> None:
+    """With its key, and no traceback."""
+    with pytest.raises(SpecError, match=r"sources\.own"):
+        load("gb50180-2018", overrides={"sources": {"own": given}})
+
+
 def test_minutes_replace_a_radius() -> None:
     """小学 by 15 minutes: the 15-minute level's distance."""
     changed = load("gb50180-2018", overrides={"requirements": {"小学": {"minutes": 15}}})

@@ -153,7 +153,7 @@ def test_a_raster_is_no_layer_of_rows(study_folder: Path) -> None:
 
 
 def test_rasters_of_other_kinds_are_not_taken_for_heights(study_folder: Path) -> None:
-    """Land cover is a kind of layer, but nothing reads it yet, and that is said."""
+    """Land cover is a kind of layer, but nothing reads it yet; fractions are no codes of classes."""
     write_ramp(study_folder / "layers" / "landcover.tif")
     file = study_folder / "geoplan.toml"
     text = file.read_text(encoding="utf-8")
@@ -162,4 +162,4 @@ def test_rasters_of_other_kinds_are_not_taken_for_heights(study_folder: Path) ->
 
     with pytest.raises(SpecError, match="landcover"):
         gp.Study(study_folder).layer("landcover")
-    assert "raster-not-read" in {found.code for found in gp.Study(study_folder).check()}
+    assert "raster-fractions" in {found.code for found in gp.Study(study_folder).check()}

@@ -17,7 +17,7 @@ from geoplan.analysis.coverage.case import Case
 from geoplan.analysis.coverage.distances import NETWORK, STRAIGHT, Doors
 from geoplan.analysis.coverage.keys import texts
 from geoplan.analysis.coverage.supply import Cutoff, Facilities
-from geoplan.compute import THREADS, side_by_side
+from geoplan.compute import n_threads, side_by_side
 from geoplan.network import Barriers, reach
 
 __all__ = ["barriers_among", "facility_reach_layer", "reach_layer"]
@@ -83,7 +83,7 @@ def _side_by_side(
 ) -> list[_Row]:
     """Draw every service reported, the services shared among threads; return the rows of all in order."""
     shapes = shapely.to_wkb(barriers_among(water))
-    names, n_lots = list(case.supply.reported), THREADS.get()
+    names, n_lots = list(case.supply.reported), n_threads()
     drawn: dict[str, list[_Row]] = {}
 
     def lot(k: int) -> None:

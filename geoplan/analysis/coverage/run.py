@@ -141,8 +141,7 @@ def coverage(
     result = _assembled(case, inputs, doors, access.findings)
     if elevation is None:
         return result
-    n_cells = elevation.values.size  # noqa: PD011 -- a field of Heights
-    return replace(result, inputs={**result.inputs, "elevation": {"cells": n_cells}})
+    return replace(result, inputs={**result.inputs, "elevation": {"cells": elevation.n_cells}})
 
 
 def _network(streets: Any, elevation: Heights | None, params: CoverageParams) -> WalkNetwork:

@@ -85,7 +85,7 @@ def water_of(extract: Extract, language: Language) -> gpd.GeoDataFrame:
     A closed waterway line that is also an area, such as a fountain's basin, appears once, as an area. Water
     in culverts and tunnels is left out.
     """
-    areas = extract.areas.pick(water_kind)
+    areas = extract.areas.pick(lambda tags: water_kind(tags) is not None and not _underground(tags))
     drawn = set(areas.keys)
     lines = extract.lines.pick(lambda tags: tags.get("waterway") in _WATER_LINES and not _underground(tags))
     lines = lines.at([at for at, key in enumerate(lines.keys) if key not in drawn])

@@ -188,7 +188,7 @@ class Grid(NamedTuple):
 
     lines: Lines
     cells: Cells
-    start: Longs
+    start: Ints
     line: Ints
 
 

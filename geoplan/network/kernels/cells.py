@@ -9,13 +9,13 @@ from math import floor, sqrt
 
 import numpy as np
 
-from geoplan.network.kernels.arrays import TOUCH_M, Cells, Floats, Grid, Ints, Lines, Longs, compiled
+from geoplan.network.kernels.arrays import TOUCH_M, Cells, Floats, Grid, Ints, Lines, compiled
 
 __all__ = ["bin_lines", "close_pairs", "nearest_line"]
 
 
 @compiled
-def bin_lines(lines: Lines, cells: Cells, start: Longs, line: Ints, filling: bool) -> None:
+def bin_lines(lines: Lines, cells: Cells, start: Ints, line: Ints, filling: bool) -> None:
     """
     Count the lines in each cell into `start[cell + 2]`, or fill `line` from `start[cell + 1]` on.
 

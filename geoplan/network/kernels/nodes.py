@@ -1,10 +1,8 @@
 """Pieces of lines, nodes out of their ends, arcs and components out of edges."""
 
-# ruff: noqa: PLR0917 -- compiled functions take everything by position
+# ruff: noqa: FBT001, PLR0917 -- compiled functions take everything by position
 
 from __future__ import annotations
-
-import numpy as np
 
 from geoplan.network.kernels.arrays import (
     Arcs,
@@ -22,7 +20,8 @@ from geoplan.network.kernels.arrays import (
 
 __all__ = ["connect", "cut_lines", "link", "number"]
 
-_SEVERAL = 32  # points in one cell of the curve that may be sorted by moving one at a time
+_SEVERAL = 4096  # points in one cell of the curve that are sorted there
+_NOWHERE = 1e9  # metres: no coordinate on Earth
 
 
 @compiled
@@ -31,7 +30,7 @@ def cut_lines(points: FloatTable, part: Longs, row: Longs, out: Lines, street: L
     Cut lines at their vertices into pieces from the end with the smaller (x, y).
 
     `part` is the line of each point, `row` the street of each line. Leave out pieces of no length and those
-    with an end that is not finite. `out` and `street` are the output, as far as there is room; return the
+    with an end that is not on Earth. `out` and `street` are the output, as far as there is room; return the
     number of pieces.
     """
     n = 0
@@ -40,7 +39,7 @@ def cut_lines(points: FloatTable, part: Longs, row: Longs, out: Lines, street: L
             continue
         ax, ay = points[i - 1, 0] + 0.0, points[i - 1, 1] + 0.0  # -0.0 and 0.0 are one place
         bx, by = points[i, 0] + 0.0, points[i, 1] + 0.0
-        if not (abs(ax) < np.inf and abs(ay) < np.inf and abs(bx) < np.inf and abs(by) < np.inf):
+        if not (abs(ax) < _NOWHERE and abs(ay) < _NOWHERE and abs(bx) < _NOWHERE and abs(by) < _NOWHERE):
             continue
         if ax == bx and ay == by:
             continue
@@ -53,33 +52,48 @@ def cut_lines(points: FloatTable, part: Longs, row: Longs, out: Lines, street: L
     return n
 
 
+@inner
+def _sort_places(order: Ints, xy: FloatTable, begin: Int, end: Int) -> None:
+    """Sort some points by (x, y); those of one place keep their order where they come in order."""
+    gap = 1
+    while gap < (end - begin) // 9:
+        gap = 3 * gap + 1
+    while gap > 0:
+        for at in range(begin + gap, end):
+            i, k = order[at], at
+            while k >= begin + gap:
+                j = order[k - gap]
+                if xy[j, 0] < xy[i, 0] or (
+                    xy[j, 0] == xy[i, 0] and (xy[j, 1] < xy[i, 1] or (xy[j, 1] == xy[i, 1] and j < i))
+                ):
+                    break
+                order[k] = j
+                k -= gap
+            order[k] = i
+        gap //= 3
+
+
 @compiled
-def number(code: Codes, x: Floats, y: Floats, order: Ints, node: Ints, first: Ints) -> int:
+def number(code: Codes, xy: FloatTable, order: Ints, in_order: bool, node: Ints, first: Ints) -> int:
     """
     Give points with equal coordinates one number, in the order of the codes, then of (x, y).
 
-    `order`, sorted by `code`, is sorted further where several places lie in one cell; `node`, of each point,
-    and `first`, of each node the first point in that order, are the output. Return the number of nodes, or -1
-    where too many places lie in one cell for that.
+    `order`, sorted by `code`, is sorted further within the cells, unless it is `in_order` already; `node`, of
+    each point, and `first`, of each node the first point in that order, are the output. Return the number of
+    nodes, or -1 where too many points lie in one cell to be sorted there.
     """
     n, begin = 0, 0
     while begin < code.size:
         end = begin + 1
         while end < code.size and code[end] == code[begin]:
-            i, k = order[end], end
-            while k > begin:
-                j = order[k - 1]
-                if x[j] < x[i] or (x[j] == x[i] and y[j] <= y[i]):
-                    break
-                order[k] = j
-                k -= 1
-            order[k] = i
-            if end - k > _SEVERAL:
-                return -1
             end += 1
+        if end - begin > _SEVERAL and not in_order:
+            return -1
+        if not in_order:
+            _sort_places(order, xy, begin, end)
         for k in range(begin, end):
             i, j = order[k], order[k - 1]
-            if k == begin or x[i] != x[j] or y[i] != y[j]:
+            if k == begin or xy[i, 0] != xy[j, 0] or xy[i, 1] != xy[j, 1]:
                 first[n] = i
                 n += 1
             node[i] = n - 1

@@ -161,10 +161,10 @@ def _beside(e: FloatTable, a: Int, f: FloatTable, b: Int) -> Any:
     if d1 >= 0.0 and d2 >= 0.0:
         return of_f * _seen(f1, f2)
     t = d1 / (d1 - d2)
-    y = e1 + t * (e2 - e1)
+    at_e, at_f = e1 + t * (e2 - e1), f1 + t * (f2 - f1)  # level edges have no rounding
     if d1 < 0.0:
-        return of_e * t * _seen(e1, y) + of_f * (1.0 - t) * _seen(y, f2)
-    return of_f * t * _seen(f1, y) + of_e * (1.0 - t) * _seen(y, e2)
+        return of_e * t * _seen(e1, at_e) + of_f * (1.0 - t) * _seen(at_f, f2)
+    return of_f * t * _seen(f1, at_f) + of_e * (1.0 - t) * _seen(at_e, e2)
 
 
 @compiled

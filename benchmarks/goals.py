@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -26,11 +27,13 @@ class Goals:
         """Note something of which less is better."""
         self._note(what, "≤", goal, measured, unit, met=measured <= goal)
 
-    def show(self) -> None:
-        """Print the table."""
+    def finish(self) -> None:
+        """Print the table; end the process with 1 where a goal is missed."""
         print(f"\n{'what':<62}{'goal':>13}{'measured':>13}  met")
         for what, goal, measured, met in self.rows:
             print(f"{what:<62}{goal:>13}{measured:>13}  {'yes' if met else 'NO'}")
+        if not all(met for *_, met in self.rows):
+            sys.exit(1)
 
     def _note(self, what: str, sign: str, goal: float, measured: float, unit: str, *, met: bool) -> None:
         self.rows.append((what, f"{sign} {goal:g} {unit}", f"{measured:.3g} {unit}", met))
