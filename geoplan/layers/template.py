@@ -11,7 +11,8 @@ from geoplan import units
 from geoplan.layers.headings import headings
 from geoplan.layers.keys import as_kind
 from geoplan.layers.spec import Column, Kind
-from geoplan.messages import Language, Text, label, labels
+from geoplan.layers.words import unit
+from geoplan.messages import Language, Text, label
 from geoplan.specs import Words
 from geoplan.standards import Taxonomy, taxonomy
 
@@ -54,7 +55,7 @@ class Field:
             self.heading,
             label("template_stop").get(language).join(_meaning(column, self.heading, language)),
             label("template_yes").get(language) if self.is_required else "",
-            _unit(column, language),
+            "" if column.unit is None else unit(column.unit).get(language),
             _range(column),
             label("template_list").get(language) if self.choices else _form(column, language),
             self.example,
@@ -144,15 +145,14 @@ def _field(kind: Kind, name: str, language: Language, known: Taxonomy) -> Field:
 
 def _headings(name: str, column: Column, language: Language) -> Iterator[str]:
     """Yield headings for a column, the best first: its title with the unit, other names, the contract's."""
-    title, unit = column.title.get(language), column.unit
-    is_named = unit in units.UNITS and units.UNITS[unit][0] not in _UNNAMED
-    if is_named and units.in_heading(title) is None:
-        shown = str(unit).translate(_SQUARED)
+    title, found = column.title.get(language), units.UNITS.get(column.unit or "")
+    if found is not None and found[0] not in _UNNAMED and units.in_heading(title) is None:
+        shown = str(column.unit).translate(_SQUARED)
         yield f"{title}（{shown}）" if language == "zh" else f"{title} ({shown})"
     if language == "zh":
         yield title
         yield from column.aliases
-    elif unit is None or unit in units.UNITS:
+    elif column.unit is None or found is not None:
         yield title
     yield name
 
@@ -212,13 +212,6 @@ def _meaning(column: Column, heading: str, language: Language) -> Iterator[str]:
         yield label("template_default", value=meant).get(language)
     if column.absence is not None:
         yield label("template_absence", lost=column.absence.text).get(language)
-
-
-def _unit(column: Column, language: Language) -> str:
-    if column.unit is None:
-        return ""
-    name = f"template_unit_{column.unit}"
-    return label(name).get(language) if name in labels() else column.unit.translate(_SQUARED)
 
 
 def _range(column: Column) -> str:

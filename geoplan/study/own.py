@@ -72,7 +72,8 @@ class Own:
             name for name, spec in specs.items() if waits and spec.place and spec.place.layer == _DISTRICTS
         )
         found = refused(sources, [name for name in specs if name not in late])
-        return cls(specs=specs, sources=sources, findings=found, late=late)
+        compared = sources.suspicions() if len(specs) > 1 else ()
+        return cls(specs=specs, sources=sources, findings=(*found, *compared), late=late)
 
     def frame(self, name: str) -> gpd.GeoDataFrame | None:
         """Return the layer `name` as it can be trusted, in its own CRS; None where it is not given."""
