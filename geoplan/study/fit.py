@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import geopandas as gpd
@@ -61,9 +62,7 @@ def fitted(
     LayerError
         The planner's districts, services or homes lie elsewhere.
     """
-    streets = taken.layers.get("streets")
-    if streets is None or not len(streets):
-        raise ReadError("osm-without-streets", path=data.path.name)
+    streets = _streets(taken.layers, data)
     taken, mine = _without(taken, own), own.frame("districts")
     found: list[Finding] = []
     if mine is not None:
@@ -74,6 +73,7 @@ def fitted(
     if len(area):
         taken = osm_files.within(taken, area, halo_m)
     frames = {name: frame for name, frame in taken.layers.items() if len(frame)}
+    _streets(frames, data)
     if mine is not None:
         found += _shifted(mine, frames.pop("districts", None))
     elif data.area is not None and _is_hull(frames.get("districts")):
@@ -83,6 +83,14 @@ def fitted(
     told = (each for each in taken.findings if each.layer not in own.specs)
     stale = _OF_HULL if frames.get("districts") is data.area else frozenset()
     return frames, (*found, *(each for each in told if each.code not in stale))
+
+
+def _streets(frames: Mapping[str, gpd.GeoDataFrame], data: OsmData) -> gpd.GeoDataFrame:
+    """Return the streets, of which there must be at least one."""
+    streets = frames.get("streets")
+    if streets is None or not len(streets):
+        raise ReadError("osm-without-streets", path=data.path.name)
+    return streets
 
 
 def _without(taken: osm_files.OsmLayers, own: Own) -> osm_files.OsmLayers:

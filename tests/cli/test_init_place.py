@@ -150,6 +150,16 @@ def test_a_place_without_units_inside(tmp_path: Path) -> None:
     assert own.union_all().symmetric_difference(districts().union_all()).area < 500
 
 
+def test_a_place_without_streets(town: Replay, tmp_path: Path) -> None:
+    """A square of open sea: nothing comes back, and that is said."""
+    call_off = town.options(tmp_path / "cache")
+    result = call("init", tmp_path / "t", "--place", "别处", "--lang", "en", *call_off)
+
+    assert result.exit_code == 2
+    assert "holds nothing of use here" in result.stderr
+    assert not (tmp_path / "t").exists()
+
+
 @pytest.mark.parametrize(
     ("faults", "said"),
     [
