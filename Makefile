@@ -33,6 +33,7 @@ bench: .venv/bench          ## speed and memory, side by side with others
 	$(BIN)/python benchmarks/tiles.py
 	$(BIN)/python benchmarks/whatif.py
 	$(BIN)/python benchmarks/reach.py
+	$(BIN)/python benchmarks/layers.py
 
 screens: .venv/dev          ## a picture of each real study's pages in screens/
 	$(BIN)/python benchmarks/screens.py

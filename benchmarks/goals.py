@@ -29,9 +29,9 @@ class Goals:
 
     def finish(self) -> None:
         """Print the table; end the process with 1 where a goal is missed."""
-        print(f"\n{'what':<62}{'goal':>13}{'measured':>13}  met")
+        print(f"\n{'what':<62}{'goal':>17}{'measured':>17}  met")
         for what, goal, measured, met in self.rows:
-            print(f"{what:<62}{goal:>13}{measured:>13}  {'yes' if met else 'NO'}")
+            print(f"{what:<62}{goal:>17}{measured:>17}  {'yes' if met else 'NO'}")
         if not all(met for *_, met in self.rows):
             sys.exit(1)
 

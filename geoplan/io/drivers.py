@@ -158,7 +158,7 @@ def _reading(path: Path, kind: str) -> Iterator[None]:
         UnicodeDecodeError,
     ) as cause:
         raise ReadError("file-broken", path=path, expected=kind) from cause
-    except (pa.ArrowException, shapely.errors.ShapelyError, OSError) as cause:
+    except (pa.ArrowException, shapely.errors.ShapelyError, NotImplementedError, OSError) as cause:
         raise ReadError("file-broken", path=path, expected=kind) from cause
 
 

@@ -21,6 +21,8 @@ AXES = ("lon", "lat", "x", "y", "wkt")
 _X = ("lon", "lng", "long", "longitude", "经度", "x", "x坐标", "东坐标", "横坐标")
 _Y = ("lat", "latitude", "纬度", "y", "y坐标", "北坐标", "纵坐标")
 _WKT = ("wkt", "geometry", "geom", "the_geom", "几何", "空间坐标")
+#: Geometries with arcs, in WKT.
+_ARCS = r"(?i)(?:CIRCULARSTRING|COMPOUNDCURVE|CURVEPOLYGON|MULTICURVE|MULTISURFACE)"
 #: Headings of metres, which may be anything; the others are of degrees.
 _PLANE = ("x", "x坐标", "东坐标", "横坐标")
 
@@ -119,6 +121,10 @@ def _written(cells: pd.Series, path: Path) -> gpd.GeoSeries:
     texts = cells.str.strip().str.replace(r"^SRID=\d+;", "", regex=True)
     filled = (texts.notna() & (texts != "")).to_numpy()
     shapes = np.full(len(texts), None, dtype=object)
+    arcs = texts.str.contains(_ARCS, na=False).to_numpy(dtype=bool)
+    if arcs.any():
+        row = int(np.argmax(arcs))
+        raise ReadError("csv-wkt-curved", path=path, column=cells.name, n=int(arcs.sum()), row=row)
     shapes[filled] = shapely.from_wkt(texts[filled].to_numpy(dtype=object), on_invalid="ignore")
     wrong = filled & shapely.is_missing(shapes)
     if wrong.any():

@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 from pyproj import CRS
 
 from geoplan import crs
@@ -17,7 +18,7 @@ from geoplan.layers.headings import named
 from geoplan.layers.keys import as_kind, key_source, key_texts
 from geoplan.layers.plausible import implausible
 from geoplan.layers.repeats import repeated
-from geoplan.layers.shapes import expected_types, faults, has_geometry_column, types_found
+from geoplan.layers.shapes import expected_types, faults, filled, has_geometry_column, types_found
 from geoplan.layers.spec import Kind
 from geoplan.layers.texts import garbled
 
@@ -27,7 +28,6 @@ __all__ = ["check"]
 _CODES = {
     "empty": "geometry-empty",
     "infinite": "geometry-not-finite",
-    "curved": "geometry-curved",
     "other_type": "geometry-other-type",
     "collection": "geometry-collection",
     "ring": "geometry-closed-line",
@@ -96,6 +96,14 @@ def _geometry(frame: gpd.GeoDataFrame, kind: Kind, layer: str) -> Iterator[Findi
         yield from implausible(frame, kind, layer)
 
 
+def _reason(invalid: NDArray[np.object_]) -> str:
+    """Say why the first polygon is not valid, or what the first closed line surrounds."""
+    if not len(invalid):
+        return ""
+    is_ring = "LineString" in invalid[0].geom_type
+    return str(shapely.is_valid_reason(filled(invalid[:1])[0] if is_ring else invalid[0]))
+
+
 def _placing(frame: gpd.GeoDataFrame, layer: str) -> Iterator[Finding]:
     """Tell what is wrong with the CRS."""
     if frame.crs is None:
@@ -128,12 +136,11 @@ def _shapes(frame: gpd.GeoDataFrame, kind: Kind, layer: str) -> Iterator[Finding
     values: dict[str, dict[str, object]] = {
         "empty": {},
         "infinite": {},
-        "curved": {},
         "line": {},
         "other_type": {"found": types_found(shapes[found["other_type"]]), "expected": expected},
         "collection": {"expected": expected},
         "ring": {},
-        "invalid": {"reason": shapely.is_valid_reason(shapes[np.argmax(found["invalid"])])},
+        "invalid": {"reason": _reason(shapes[found["invalid"]])},
     }
     for fault, code in _CODES.items():
         if found[fault].any():

@@ -19,7 +19,7 @@ from geoplan.layers import columns, headings, texts
 from geoplan.layers.check import check
 from geoplan.layers.keys import as_kind, key_texts, with_key
 from geoplan.layers.repeats import same
-from geoplan.layers.shapes import areas_m2, expected_types, faults, fitting_parts, has_geometry_column
+from geoplan.layers.shapes import areas_m2, expected_types, faults, filled, fitting_parts, has_geometry_column
 from geoplan.layers.spec import Kind
 
 __all__ = ["EXTRAS", "Extra", "Repaired", "admitted", "repair", "strictly", "trusted"]
@@ -161,7 +161,7 @@ def _mended_shapes(shapes: NDArray[np.object_], kind: Kind) -> tuple[NDArray[np.
     rules[found["collection"]] = "keep-parts"
     mended[found["collection"]] = fitting_parts(shapes[found["collection"]], kind)
     rules[found["ring"]] = "close-line"
-    mended[found["ring"]] = [shapely.Polygon(line.coords) for line in shapes[found["ring"]]]
+    mended[found["ring"]] = filled(mended[found["ring"]])
     again = faults(mended, kind)
     rules[again["line"]] = "drop-line"
     invalid = again["invalid"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Any
 
 import geopandas as gpd
@@ -20,7 +21,7 @@ _TYPES = {"Point": (0, 4), "LineString": (1, 2, 5), "Polygon": (3, 6)}
 _NAMES = {0: "Point", 1: "LineString", 2: "LinearRing", 3: "Polygon", 4: "MultiPoint", 5: "MultiLineString"}
 _NAMES |= {6: "MultiPolygon", 7: "GeometryCollection"}
 _LINES = (1, 2, 5)
-_COLLECTION, _FIRST_CURVED = 7, 8
+_COLLECTION = 7
 
 Mask = NDArray[np.bool_]
 
@@ -64,7 +65,7 @@ def types_found(shapes: NDArray[np.object_]) -> str:
 
 def faults(shapes: NDArray[np.object_], kind: Kind) -> dict[str, Mask]:
     """
-    Find the faulty geometries; each row counts for one fault only, the first that applies.
+    Find the faulty geometries; each row counts for the first fault that applies.
 
     Parameters
     ----------
@@ -76,9 +77,9 @@ def faults(shapes: NDArray[np.object_], kind: Kind) -> dict[str, Mask]:
     Returns
     -------
     faults
-        `empty` (unless the kind allows that), `infinite` (NaN or infinite coordinates), `curved` (with arcs),
-        `collection` (with parts that fit), `ring` (a closed line where polygons are wanted), `other_type`,
-        `line` (without length) and `invalid`, each a mask over the rows.
+        `empty` (unless the kind allows that), `infinite` (NaN or infinite coordinates), `collection` (with
+        parts that fit), `ring` (closed lines where polygons are wanted), `other_type`, `line` (of no length)
+        and `invalid` (closed lines that cross themselves, too), each a mask over the rows.
 
     Examples
     --------
@@ -91,11 +92,10 @@ def faults(shapes: NDArray[np.object_], kind: Kind) -> dict[str, Mask]:
     allowed = [number for name in kind.shapes for number in _TYPES[name]]
     empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     infinite = ~empty & _infinite(shapes)
-    curved = ~empty & ~infinite & (types >= _FIRST_CURVED)
-    sound = ~empty & ~infinite & ~curved
+    sound = ~empty & ~infinite
     collection = sound & (types == _COLLECTION)
     collection[collection] = ~shapely.is_empty(fitting_parts(shapes[collection], kind))
-    ring = sound & np.isin(types, (1, 2)) & ("Polygon" in kind.geometry and "LineString" not in kind.geometry)
+    ring = sound & np.isin(types, _LINES) & ("Polygon" in kind.geometry and "LineString" not in kind.geometry)
     ring[ring] = _returns(shapes[ring])
     other_type = sound & ~collection & ~ring & ~np.isin(types, allowed)
     sound &= ~collection & ~ring & ~other_type
@@ -103,10 +103,10 @@ def faults(shapes: NDArray[np.object_], kind: Kind) -> dict[str, Mask]:
     line[line] = shapely.length(shapes[line]) == 0
     sound &= ~line
     sound[sound] = ~shapely.is_valid(shapes[sound])
+    sound[ring] = ~shapely.is_valid(filled(shapes[ring]))
     return {
         "empty": empty & (not kind.geometry_optional),
         "infinite": infinite,
-        "curved": curved,
         "collection": collection,
         "ring": ring,
         "other_type": other_type,
@@ -154,8 +154,32 @@ def fitting_parts(shapes: NDArray[np.object_], kind: Kind) -> NDArray[np.object_
 
 
 def _returns(lines: NDArray[np.object_]) -> Mask:
-    """Tell which lines of three corners or more end where they began, also where they cross themselves."""
-    return np.asarray((shapely.get_num_coordinates(lines) > 3) & shapely.is_closed(lines))  # noqa: PLR2004
+    """Tell which lines have parts of three corners or more that all end where they began, crossing or not."""
+    parts, row = shapely.get_parts(lines, return_index=True)
+    open_ones = (shapely.get_num_coordinates(parts) <= 3) | ~shapely.is_closed(parts)  # noqa: PLR2004
+    return np.asarray(np.bincount(row, open_ones, minlength=len(lines)) == 0)
+
+
+def filled(rings: NDArray[np.object_]) -> NDArray[np.object_]:
+    """
+    Return what closed lines surround; a ring within a ring is a hole, crossings are left as they are.
+
+    Examples
+    --------
+    >>> rings = shapely.from_wkt(["MULTILINESTRING ((0 0, 9 0, 9 9, 0 0), (8 1, 8 2, 7 1, 8 1))"])
+    >>> shapely.area(filled(rings)).tolist()
+    [40.0]
+    """
+    made = np.empty(len(rings), dtype=object)
+    for row, ring in enumerate(rings):
+        parts = np.array([shapely.Polygon(part.coords) for part in shapely.get_parts(ring)])
+        if len(parts) == 1:
+            made[row] = parts[0]
+        elif shapely.is_valid(parts).all():
+            made[row] = reduce(shapely.symmetric_difference, parts)
+        else:
+            made[row] = shapely.multipolygons(parts)
+    return made
 
 
 def _flat(shapes: NDArray[np.object_]) -> NDArray[np.object_]:

@@ -7,9 +7,12 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from geoplan.overlay.area import common
 from geoplan.overlay.edges import Edges, edges_of
+from geoplan.overlay.ways import ROUNDING_M, ways
 from geoplan.overlay.within import LEAST_M2, LEAST_WIDTH_M
 
 __all__ = ["gaps"]
@@ -17,7 +20,6 @@ __all__ = ["gaps"]
 _ROWS_A_TILE = 64
 _MOST_TILES = 250_000
 _ASIDE = 1.381966  # tiles begin beside the extent: no line of theirs lies on one of the data's
-_GRID_M = 1e-5  # pieces of one gap meet on the lines of tiles, to the rounding
 
 
 def gaps(
@@ -44,7 +46,7 @@ def gaps(
     Returns
     -------
     gaps
-        Polygons, the largest first, their vertices to a hundredth of a millimetre.
+        Polygons, the largest first.
 
     Examples
     --------
@@ -59,15 +61,23 @@ def gaps(
     held = common(edges_of(tiles, origin), edges)
     filled = np.bincount(held.left, weights=held.area_m2, minlength=tiles.size)
     area = shapely.area(tiles)
-    bare = [tiles[filled == 0.0]]
+    blank = np.flatnonzero(filled == 0.0)
+    bare, tile_of = [tiles[blank]], [blank]
     doubtful = np.flatnonzero((filled > 0.0) & (np.abs(area - filled) >= 0.5 * least_m2))
     first = np.searchsorted(held.left, doubtful)
     last = np.searchsorted(held.left, doubtful, side="right")
-    for tile, a, b in zip(tiles[doubtful], first.tolist(), last.tolist(), strict=True):
-        here = shapely.union_all(shapes[held.right[a:b]])
-        bare.append(shapely.get_parts(shapely.difference(tile, here)))
-    pieces = np.concatenate(bare)
-    return _enclosed(pieces[shapely.get_dimensions(pieces) == 2], tiles, least_m2, least_width_m)  # noqa: PLR2004
+    for row, a, b in zip(doubtful.tolist(), first.tolist(), last.tolist(), strict=True):
+        here = shapely.difference(tiles[row], shapely.union_all(shapes[held.right[a:b]]))
+        bare.append(shapely.get_parts(here))
+        tile_of.append(np.full(bare[-1].size, row))
+    pieces, tile = np.concatenate(bare), np.concatenate(tile_of)
+    polygonal = shapely.get_dimensions(pieces) == 2  # noqa: PLR2004
+    pieces, tile = pieces[polygonal], tile[polygonal]
+    found = _enclosed(pieces, shapely.bounds(tiles)[tile], shapely.total_bounds(tiles))
+    area = shapely.area(found)
+    kept = (area >= least_m2) & (2.0 * area >= least_width_m * shapely.length(found))
+    largest: NDArray[Any] = found[kept][np.argsort(-area[kept], kind="stable")]
+    return largest
 
 
 def _tiles(shapes: NDArray[Any], area: NDArray[np.float64]) -> NDArray[Any]:
@@ -83,14 +93,19 @@ def _tiles(shapes: NDArray[Any], area: NDArray[np.float64]) -> NDArray[Any]:
 
 
 def _enclosed(
-    pieces: NDArray[Any], tiles: NDArray[Any], least_m2: float, least_width_m: float
+    pieces: NDArray[Any], tile_bounds: NDArray[np.float64], total: NDArray[np.float64]
 ) -> NDArray[Any]:
-    """Join pieces of bare ground across tiles; return those that do not reach the rim."""
-    joined = shapely.get_parts(shapely.union_all(pieces, grid_size=_GRID_M))
-    rim = shapely.box(*shapely.total_bounds(tiles)).exterior
-    area = shapely.area(joined)
-    width = 2.0 * area / shapely.length(joined)
-    outside = shapely.dwithin(joined, rim, 10 * _GRID_M)
-    kept = (area >= least_m2) & (width >= least_width_m) & ~outside
-    found: NDArray[Any] = joined[kept][np.argsort(-area[kept], kind="stable")]
-    return found
+    """Join pieces of bare ground across the lines of tiles; return those without a way to the rim."""
+    one, other = ways(pieces, tile_bounds)
+    links = coo_array((np.ones(one.size), (one, other)), shape=(pieces.size, pieces.size))
+    n, group = connected_components(links, directed=False)
+    at_rim = (np.abs(shapely.bounds(pieces) - total) < ROUNDING_M).any(axis=1)
+    open_ones = np.bincount(group, at_rim, minlength=n) > 0
+    inner = np.flatnonzero(~open_ones[group])
+    inner = inner[np.argsort(group[inner], kind="stable")]
+    cuts = np.flatnonzero(np.diff(group[inner])) + 1
+    return np.array([_one(pieces[rows]) for rows in np.split(inner, cuts) if rows.size], dtype=object)
+
+
+def _one(pieces: NDArray[Any]) -> shapely.Geometry:
+    return pieces[0] if pieces.size == 1 else shapely.union_all(pieces, grid_size=ROUNDING_M)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -35,7 +35,7 @@ class Sited:
     community: District
 
     def slots(self) -> Iterator[Point]:
-        """Return places in it, nine metres apart, from the middle outwards; then the middle again."""
+        """Return places in it, nine metres apart, from the middle outwards; then a metre apart, beside it."""
         centre = self.shape.representative_point()
         room = self.shape.buffer(-2)
         steps = sorted(
@@ -45,7 +45,8 @@ class Sited:
             spot = Point(centre.x + 9 * i + 2.5 * (j % 2), centre.y + 9 * j)
             if room.contains(spot):
                 yield spot
-        yield from itertools.repeat(centre)
+        yield centre
+        yield from (Point(centre.x + step, centre.y) for step in itertools.count(1))
 
 
 class Siting:
@@ -90,7 +91,16 @@ def all_services(
         *(Facility(service="公园", shape=green.shape, name=green.name) for green in greens if green.served),
         *_planned(siting, gazetteer),
     ]
-    return list(_with_closures(found, gazetteer))
+    return list(_with_closures(_numbered(found), gazetteer))
+
+
+def _numbered(found: Sequence[Facility]) -> Iterator[Facility]:
+    """Number the facilities of one service that bear the same name, from the second on."""
+    turns: Counter[tuple[str, str]] = Counter()
+    for facility in found:
+        turns[facility.service, facility.name] += 1
+        turn = turns[facility.service, facility.name]
+        yield replace(facility, name=f"{facility.name}{turn}号") if turn > 1 and facility.name else facility
 
 
 def _capacity(service: str, *key: object) -> int:
@@ -223,7 +233,7 @@ def _planned(siting: Siting, gazetteer: Gazetteer) -> Iterator[Facility]:
         )
 
 
-def _with_closures(found: Sequence[Facility], gazetteer: Gazetteer) -> Iterator[Facility]:
+def _with_closures(found: Iterable[Facility], gazetteer: Gazetteer) -> Iterator[Facility]:
     """Close the services that have closed: the first of their type in their community."""
     left = list(catalogue.CLOSED)
     for one in found:

@@ -266,7 +266,7 @@ class Sources:
                 return self.load(name).findings
             given, found = self.raw(name)
             kind, spec = self.kind_of(name), self._specs[name]
-            frame = layers.readable(given) if "mend-text" in spec.repair else given
+            frame = layers.readable(given)[0] if "mend-text" in spec.repair else given
             noted = doubts.of_layer(name, frame, kind, self._standards)
             checked = layers.check(frame, kind, layer=name)
             return found + (layers.strictly(checked) if spec.strict else checked) + noted

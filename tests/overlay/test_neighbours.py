@@ -85,23 +85,27 @@ def test_missing_plots_and_bays() -> None:
     }
 
 
+def bare_by_geos(shapes) -> list[shapely.Geometry]:
+    """Return the pieces of bare ground that have no way out."""
+    world = box(-1000, -1000, 1000, 1000)
+    ground = shapely.get_parts(world.difference(shapely.union_all(shapes)))
+    return [part for part in ground if not part.intersects(world.exterior)]
+
+
 @given(shapes=st.lists(any_polygons(), min_size=1, max_size=5))
 def test_gaps_are_what_has_no_way_out(shapes) -> None:
     """Whatever the polygons: every piece of bare ground that is large and wide enough, and nothing else."""
     given_shapes = np.array([shapely.transform(shape, lambda xy: 100 * xy) for shape in shapes], dtype=object)
     if shapely.is_empty(given_shapes).all():
         return
-    ground = box(-1000, -1000, 1000, 1000).difference(shapely.union_all(given_shapes))
-    holes = [
-        part
-        for part in shapely.get_parts(ground)
-        if not part.intersects(box(-1000, -1000, 1000, 1000).exterior)
-    ]
+    holes = bare_by_geos(given_shapes)
+    cracks_closed = bare_by_geos(shapely.buffer(given_shapes, 2e-5, join_style="mitre"))
     wide = [hole.area for hole in holes if hole.area > 0.011 and 2 * hole.area / hole.length > 0.0011]
     thin = sum(hole.area for hole in holes) - sum(wide)
     found = bare(given_shapes)
 
-    assert sum(wide) - 0.1 <= shapely.area(found).sum() <= sum(wide) + thin + 0.1  # outlines to 0.01 mm
+    most = max(sum(wide), sum(hole.area for hole in cracks_closed)) + thin
+    assert sum(wide) - 0.1 <= shapely.area(found).sum() <= most + 0.1  # outlines to 0.01 mm
 
 
 def test_what_a_kind_forbids() -> None:
